@@ -1,0 +1,1 @@
+"""What a page says: pure reading, without network, database or clock."""
