@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 Category = Literal[
     "通知", "公告", "公示", "意见", "办法", "规定", "规划", "方案", "解读", "新闻", "批复", "函", "令", "其他"
@@ -66,3 +67,82 @@ class Document:
     properties: tuple[tuple[str, str], ...] = ()  # the 信息公开 property table, label and value as published
     evidence: tuple[Evidence, ...] = ()
     cuts: tuple[Cut, ...] = ()
+
+
+def fields(document: Document) -> dict[str, Any]:
+    """The document as the command line prints it: the names of the contract, dates as YYYY-MM-DD."""
+    return {
+        "url": document.url,
+        "title": document.title,
+        "text": document.text,
+        "published": _day(document.published),
+        "signed": _day(document.signed),
+        "effective": _day(document.effective),
+        "expires": _day(document.expires),
+        "deadline": _day(document.deadline),
+        "stale": document.stale,
+        "issuer": document.issuer,
+        "number": document.number,
+        "index_number": document.index_number,
+        "category": document.category,
+        "region": document.region,
+        "city": document.city,
+        "issuing_region": document.issuing_region,
+        "language": document.language,
+        "mirror_of": document.mirror_of,
+        "attachments": [{"name": a.name, "url": a.url, "kind": a.kind, "text": a.text} for a in document.attachments],
+        "images": list(document.images),
+        "properties": [list(pair) for pair in document.properties],
+        "evidence": [{"field": e.field, "basis": e.basis, "text": e.text} for e in document.evidence],
+        "cuts": [{"reason": c.reason, "text": c.text} for c in document.cuts],
+    }
+
+
+def from_fields(row: Mapping[str, Any]) -> Document:
+    """The document that `fields` wrote; missing names are unknown. Raises ValueError for a bad date or a missing title."""
+    title = row.get("title")
+    if not isinstance(title, str) or not title.strip():
+        raise ValueError("title is missing")
+    category = row.get("category")
+    return Document(
+        url=row.get("url"),
+        title=title,
+        text=row.get("text") or "",
+        published=_date(row, "published"),
+        signed=_date(row, "signed"),
+        effective=_date(row, "effective"),
+        expires=_date(row, "expires"),
+        deadline=_date(row, "deadline"),
+        stale=bool(row.get("stale")),
+        issuer=row.get("issuer"),
+        number=row.get("number"),
+        index_number=row.get("index_number"),
+        category=category if category in CATEGORIES else None,
+        region=row.get("region"),
+        city=row.get("city"),
+        issuing_region=row.get("issuing_region"),
+        language=row.get("language"),
+        mirror_of=row.get("mirror_of"),
+        attachments=tuple(
+            Attachment(name=a.get("name") or "", url=a["url"], kind=a.get("kind") or "", text=a.get("text"))
+            for a in row.get("attachments") or ()
+        ),
+        images=tuple(row.get("images") or ()),
+        properties=tuple((label, value) for label, value in row.get("properties") or ()),
+        evidence=tuple(Evidence(field=e["field"], basis=e["basis"], text=e["text"]) for e in row.get("evidence") or ()),
+        cuts=tuple(Cut(reason=c["reason"], text=c["text"]) for c in row.get("cuts") or ()),
+    )
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _date(row: Mapping[str, Any], name: str) -> date | None:
+    value = row.get(name)
+    if value in (None, ""):
+        return None
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as wrong:
+        raise ValueError(f"{name} {value!r} is not a date: write YYYY-MM-DD") from wrong

@@ -1,6 +1,6 @@
 """How every command speaks: the options they share, results on stdout, one clear line for wrong use.
 
-Like the packages' `commands.py`, this module may read `POLICYWATCH_*` variables and print; nothing else in `store` does.
+Like the packages' `commands.py`, this module may read `POLICYWATCH_*` variables and print.
 """
 
 from __future__ import annotations
