@@ -1,0 +1,170 @@
+"""policywatch: the command line, assembled from each package's commands.
+
+Light commands stay light: Scrapy, trafilatura and Apprise are imported by the commands that need them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import notify.commands
+import spiders.commands
+import spiders.source_commands
+import store.commands
+from store import terminal
+from store.terminal import DbOption, JsonOption, SourcesOption
+
+app = typer.Typer(
+    name="policywatch",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""Follow government and industry sites, keep every policy release once, and hear of those that concern you.
+
+    Start here: policywatch demo""",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"policywatch {version('policywatch')}")
+        raise typer.Exit
+
+
+@app.callback()
+def before(
+    ctx: typer.Context,
+    db: DbOption = None,
+    json: JsonOption = False,
+    sources: SourcesOption = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    ctx.obj = terminal.Shared(db=db, json=json, sources=sources)
+
+
+@app.command()
+def demo(
+    keep: Annotated[Path | None, typer.Option("--keep", metavar="DIR", help="Keep the tour's archive here.")] = None,
+) -> None:
+    """Show all of it offline in half a minute: three small sites, two crawl rounds, an archive, alerts.
+
+    Example: policywatch demo
+    """
+    from spiders.demo import tour
+
+    raise typer.Exit(tour.run(keep))
+
+
+@app.command()
+def init(
+    ctx: typer.Context,
+    city: Annotated[str | None, typer.Option("--city", help="Name or code: 济南, 370100, 浙江省, 全国.")] = None,
+    query: Annotated[str | None, typer.Option("--query", help="What the first subscription looks for.")] = None,
+    to: Annotated[list[str] | None, typer.Option("--to", metavar="URL", help="Where its alerts go (Apprise).")] = None,
+    db: DbOption = None,
+    sources: SourcesOption = None,
+) -> None:
+    """Enable the sources of a place, add a first subscription, and say what to run next.
+
+    Example: policywatch init --city 济南 --query "科技 AND 补贴" --to mailto://user:password@example.com
+    """
+    from extract import places
+    from spiders import catalogue
+
+    if city is None:
+        terminal.fail("say which place to follow: policywatch init --city 济南 (or 全国 for the ministries)")
+    try:
+        place = places.division(city)
+    except places.UnknownPlace as unknown:
+        terminal.fail(str(unknown))
+    known = catalogue.load(terminal.sources_folder(ctx, sources))
+    chosen = [
+        source.id
+        for source in known.sources
+        if source.region and (source.region == place.code or places.covers(place.code, source.region))
+    ]
+    if not chosen:
+        terminal.fail(f"no source is known for {place.name}: add one with policywatch sources add URL --region {place.code}")
+    if (query is None) != (not to):
+        terminal.fail("a first subscription needs both --query and --to, for example --query 科技 --to json://localhost:8000")
+    now = spiders.commands.utc_now()
+    with terminal.archive(ctx, db) as archive:
+        if query is not None and to:
+            notify.commands.create(archive, name=f"{place.name} {query}", query=query, city=city, to=to, now=now)
+        from store import switches
+
+        switches.enable(archive, chosen, now)
+    print(f"enabled {len(chosen)} sources for {place.name} ({place.code})")
+    print("next: policywatch crawl, then policywatch search 科技; policywatch watch keeps going by itself")
+
+
+@app.command()
+def doctor(ctx: typer.Context, db: DbOption = None, json: JsonOption = False, sources: SourcesOption = None) -> None:
+    """Check the archive, the sources and this machine, and say how to mend what is wrong.
+
+    Example: policywatch doctor
+    """
+    from spiders import catalogue
+    from store import care
+
+    with terminal.archive(ctx, db) as archive:
+        findings = list(care.examine(archive))
+    known = catalogue.load(terminal.sources_folder(ctx, sources))
+    findings += [
+        care.Finding(name="source file", ok=False, detail=str(broken), mend="correct the file or remove it")
+        for broken in known.broken
+    ]
+    findings.append(
+        care.Finding(name="sources", ok=bool(known.sources), detail=f"{len(known.sources)} can be read", mend="reinstall")
+    )
+    if "POLICYWATCH_CONTACT" not in os.environ:
+        findings.append(
+            care.Finding(
+                name="contact",
+                ok=True,
+                detail="POLICYWATCH_CONTACT is not set: sites cannot tell whom to ask",
+                mend="set it to an address or a page",
+            )
+        )
+    if terminal.wants_json(ctx, json):
+        for finding in findings:
+            terminal.emit(finding)
+    else:
+        terminal.table(
+            ("check", "state", "detail"),
+            [
+                (f.name, "ok" if f.ok else "LOOK", f.detail if f.ok else f"{f.detail}: {f.mend}")
+                for f in findings
+            ],
+        )
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(terminal.LOOK_HERE)
+
+
+spiders.commands.register(app)
+store.commands.register(app)
+notify.commands.register(app)
+app.add_typer(spiders.source_commands.app, name="sources")
+
+
+def main() -> None:
+    """The console script: one line instead of a traceback for Ctrl-C and a closed pipe."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        print("policywatch: interrupted; what was finished is kept", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
