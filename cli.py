@@ -91,9 +91,13 @@ def init(
         if source.region and (source.region == place.code or places.covers(place.code, source.region))
     ]
     if not chosen:
-        terminal.fail(f"no source is known for {place.name}: add one with policywatch sources add URL --region {place.code}")
+        terminal.fail(
+            f"no source is known for {place.name}: add one with policywatch sources add URL --region {place.code}"
+        )
     if (query is None) != (not to):
-        terminal.fail("a first subscription needs both --query and --to, for example --query 科技 --to json://localhost:8000")
+        terminal.fail(
+            "a first subscription needs both --query and --to, for example --query 科技 --to json://localhost:8000"
+        )
     now = spiders.commands.utc_now()
     with terminal.archive(ctx, db) as archive:
         if query is not None and to:
@@ -122,7 +126,9 @@ def doctor(ctx: typer.Context, db: DbOption = None, json: JsonOption = False, so
         for broken in known.broken
     ]
     findings.append(
-        care.Finding(name="sources", ok=bool(known.sources), detail=f"{len(known.sources)} can be read", mend="reinstall")
+        care.Finding(
+            name="sources", ok=bool(known.sources), detail=f"{len(known.sources)} can be read", mend="reinstall"
+        )
     )
     if "POLICYWATCH_CONTACT" not in os.environ:
         findings.append(
@@ -139,10 +145,7 @@ def doctor(ctx: typer.Context, db: DbOption = None, json: JsonOption = False, so
     else:
         terminal.table(
             ("check", "state", "detail"),
-            [
-                (f.name, "ok" if f.ok else "LOOK", f.detail if f.ok else f"{f.detail}: {f.mend}")
-                for f in findings
-            ],
+            [(f.name, "ok" if f.ok else "LOOK", f.detail if f.ok else f"{f.detail}: {f.mend}") for f in findings],
         )
     if not all(finding.ok for finding in findings):
         raise typer.Exit(terminal.LOOK_HERE)

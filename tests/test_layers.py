@@ -18,7 +18,10 @@ MAY_IMPORT = {
 }
 OURS = set(MAY_IMPORT) | {"tests", "bench"}
 MODULES = sorted(
-    [ROOT / "cli.py", *(path for name in ("extract", "store", "spiders", "notify") for path in (ROOT / name).rglob("*.py"))]
+    [
+        ROOT / "cli.py",
+        *(path for name in ("extract", "store", "spiders", "notify") for path in (ROOT / name).rglob("*.py")),
+    ]
 )
 
 
@@ -51,7 +54,17 @@ def test_only_channels_imports_apprise() -> None:
 
 
 def test_reading_knows_no_network_no_database_and_no_clock() -> None:
-    outside = {"sqlite3", "sqlite_utils", "scrapy", "twisted", "requests", "urllib.request", "http.client", "socket", "time"}
+    outside = {
+        "sqlite3",
+        "sqlite_utils",
+        "scrapy",
+        "twisted",
+        "requests",
+        "urllib.request",
+        "http.client",
+        "socket",
+        "time",
+    }
     users = [
         f"{name(path)}:{line} imports {module}"
         for path in MODULES
@@ -81,7 +94,9 @@ def test_only_the_command_line_reads_the_environment() -> None:
 def test_only_store_speaks_sql() -> None:
     import re
 
-    statement = re.compile(r"\b(select\s+.+\s+from|insert\s+into|update\s+\w+\s+set|delete\s+from)\b", re.IGNORECASE | re.DOTALL)
+    statement = re.compile(
+        r"\b(select\s+.+\s+from|insert\s+into|update\s+\w+\s+set|delete\s+from)\b", re.IGNORECASE | re.DOTALL
+    )
     speakers = {
         name(path)
         for path in MODULES

@@ -72,7 +72,8 @@ MIRROR = (
 _LISTS = {
     "bureau": '<html><head><meta charset="utf-8"><title>通知公告_济南市科学技术局（演示）</title></head><body>'
     '<ul class="nav"><li><a href="/about.html">机构概况</a></li><li><a href="/service.html">办事服务</a></li></ul>'
-    '<div class="main"><ul class="list">{rows}</ul><script>createPageHTML(1, 0, "index", "html");</script></div></body></html>',
+    '<div class="main"><ul class="list">{rows}</ul><script>createPageHTML(1, 0, "index", "html");</script></div>'
+    "</body></html>",
     "reprints": '<html><head><meta charset="utf-8"><title>惠企政策速递网（演示）</title></head><body>'
     '<nav><a href="/c1">政策速递</a><a href="/c2">项目代办</a></nav><div class="posts">{rows}</div></body></html>',
     "mirror": '<html><head><meta charset="utf-8"><title>產業服務聯盟（演示）</title></head><body>'
