@@ -1,0 +1,120 @@
+"""The 信息公开 property table of a page: labels and values, whatever markup holds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import lxml.html
+from bs4 import BeautifulSoup, Tag
+from lxml import etree
+
+from extract.visible import clean, elements, words
+
+_LABELS = (
+    "索引号 信息索引号 信息索引 文件索引号 主题分类 分类 信息分类 信息类别 公文种类 文种 "
+    "体裁分类 服务对象 发文机关 发文机构 发文单位 发布机构 发布机关 发布单位 制发机关 制定机关 "
+    "印发机关 公开主体 所属机构 责任部门 公开责任部门 来源 成文日期 成文时间 生成日期 生成时间 "
+    "产生日期 发文日期 发文时间 签发日期 印发日期 制发日期 发布日期 发布时间 公开日期 公开时间 "
+    "公布日期 发文字号 发文号 文号 文件编号 发布文号 文件号 标题 名称 信息名称 文件名称 "
+    "主题词 关键词 有效性 时效 时效性 效力状态 是否有效 文件状态 有效期 统一编号 统一登记号 "
+    "登记号 规范性文件登记号 施行日期 实施日期 生效日期 失效日期 废止日期 有效期至 终止日期 "
+    "公开方式 公开形式 公开范围 公开时限 公开类别 公开程序 信息格式 内容概述 内容概要 语种 "
+    "效力级别 效力"
+)
+_TRADITIONAL = str.maketrans(
+    "號題類發機關構單體屬責門開來時間產簽製佈標稱詞鍵狀態統編登記實廢終範圍語種",
+    "号题类发机关构单体属责门开来时间产签制布标称词键状态统编登记实废终范围语种",
+)
+KNOWN = frozenset(_LABELS.split())
+_TELLING = ("索引", "文号", "字号", "成文日期", "生成日期", "发文机关", "发布机构", "发文机构")
+_SPACE = re.compile(r"[\s\u3000\xa0]+")
+_LABEL = re.compile(r"^[\[【(（]?([^\d：:\]】<>]{2,12}?)[\]】)）]?\s*[：:]\s*(.*)$", re.S)
+_CELLS = ["td", "th", "dt", "dd", "li", "span", "div", "p"]
+_ROOMS = etree.XPath(
+    "(.//table | .//dl | .//ul | .//*[contains(@class, 'xxgk')"
+    " or contains(@class, 'attr') or contains(@class, 'shuxing')"
+    " or contains(@class, 'detail') or contains(@id, 'attr') or contains(@class, 'info') or contains(@id, 'xxgk')])"
+)
+
+
+def label(text: str) -> str:
+    """The label as we compare it: without inner spaces, brackets and colon, in Simplified characters."""
+    return _SPACE.sub("", text).strip("：:[]【】（）()*·").translate(_TRADITIONAL)
+
+
+def read(tree: lxml.html.HtmlElement) -> tuple[tuple[str, str], ...]:
+    """Label and value pairs of the property table in order, labels without inner spaces; empty without a table."""
+    best: tuple[tuple[str, str], ...] = ()
+    for room in _rooms(tree):
+        pairs = _pairs(room)
+        if len(pairs) > len(best):
+            best = pairs
+    return best
+
+
+def _rooms(tree: lxml.html.HtmlElement) -> Iterator[Tag]:
+    """The smallest blocks that name three known labels, one of them telling; parsed anew to mend broken nesting."""
+    for element in _candidates(tree):
+        yield BeautifulSoup(etree.tostring(element, encoding="unicode", with_tail=False), "lxml")
+
+
+def _candidates(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    fitting = []
+    for element in elements(_ROOMS, tree):
+        text = _SPACE.sub("", words(element)).translate(_TRADITIONAL)
+        if len(text) <= 20000 and _named(text[:1500]) >= 3:
+            fitting.append(element)
+    inner = [e for e in fitting if not any(other is not e and _within(other, e) for other in fitting)]
+    return inner[:4]
+
+
+def _named(text: str) -> int:
+    return sum(name in text for name in KNOWN) if any(name in text for name in _TELLING) else 0
+
+
+def _within(inner: lxml.html.HtmlElement, outer: lxml.html.HtmlElement) -> bool:
+    return any(ancestor is outer for ancestor in inner.iterancestors())
+
+
+def _pairs(room: Tag) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    strings = [clean(string) for string in room.stripped_strings]
+    cells = [
+        clean(cell.get_text(" "))
+        for cell in room.find_all(["td", "th", "dt", "dd", "li", "span", "div", "p"])
+        if _leaf(cell)
+    ]
+    for source in (cells, strings):
+        for name, value in _read(source):
+            found.setdefault(name, value)
+    return tuple((name, value) for name, value in found.items())
+
+
+def _leaf(cell: Tag) -> bool:
+    return cell.find(["td", "th", "dt", "dd", "li", "div", "p", "table"]) is None
+
+
+def _read(strings: list[str]) -> Iterator[tuple[str, str]]:
+    at = 0
+    while at < len(strings):
+        name, value = _split(strings[at])
+        at += 1
+        if name is None:
+            continue
+        if not value and at < len(strings) and _split(strings[at])[0] is None:
+            value = strings[at]
+            at += 1
+        value = value.strip(" ：:　")
+        if value and len(value) <= 300:
+            yield name, value
+
+
+def _split(text: str) -> tuple[str | None, str]:
+    """The known label a string is or begins with, and what follows it."""
+    if label(text) in KNOWN and len(text) <= 20:
+        return _SPACE.sub("", text).strip("：:[]【】（）()*·"), ""
+    match = _LABEL.match(text)
+    if match and label(match[1]) in KNOWN:
+        return _SPACE.sub("", match[1]).strip("*·"), match[2]
+    return None, ""

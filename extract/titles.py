@@ -1,0 +1,264 @@
+"""Which of the strings a page offers as its title is the title, as published and without what was glued to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import lxml.html
+from lxml import etree
+
+from extract import dates
+from extract.visible import Visible, clean, elements, tight, words
+
+_LONGEST = 300
+_TITLE_LABELS = ("标题", "標題", "名称", "名稱", "信息名称", "文件名称")
+_HEADINGS = etree.XPath(
+    ".//h1 | .//h2 | .//h3"
+    " | .//*[contains(concat(' ', @class, ' '), ' title ') or contains(concat(' ', @class, ' '), ' tit ')"
+    " or contains(concat(' ', @class, ' '), ' bt ') or contains(concat(' ', @class, ' '), ' biaoti ')"
+    " or contains(@class, 'headline') or contains(@class, '-title') or contains(@class, 'title-')"
+    " or contains(@class, '_title') or contains(@class, 'title_') or contains(@class, 'Title')"
+    " or contains(@id, 'title') or contains(@id, 'Title') or @id='bt' or @id='biaoti']"
+    " | .//td[@align='center']//b | .//p[@align='center']//b | .//center//b | .//td[@align='center']//strong"
+    " | .//*[contains(@style, 'center')]//b | .//*[contains(@style, 'center')]//strong"
+)
+_MARKUP = re.compile(r"<\s*/?\s*(?:br|p|b|strong|font|span|nobr|em|i|div)\b[^<>]*>", re.I)
+_SEPARATOR = re.compile(r"(\s*(?:[|｜_]|-{2,}|—{2,}(?=\S*(?:网|站))|\s[-–—·»>:]\s|-)\s*|\s+)")
+_SITE = re.compile(
+    r"(?:网|網|网站|網站|官网|门户|門戶|门户网站|首页|主页|人民政府|政府|委员会|管委会|办公室|办公厅|专栏|频道|頻道|"
+    r"[厅局委署]|新闻|资讯|\.com|\.cn|\.net|\.gov|\.org)(?:欢迎您?[!！]?|>|\))*$",
+    re.I,
+)
+_GLUED = re.compile(
+    r"(?:\s*[（(\[【]?\s*(?:(?:信息)?(?:发布|發布|发表|更新|时间|時間|日期|来源|來源|作者|点击|浏览|阅读|字体|字号)"
+    r"[^：:]{0,4}[：:].*|责任编辑.*))$"
+)
+_BRAND = re.compile(r"^[\[【]([^\]】]{2,20})[\]】]\s*")
+_COMMERCE = re.compile(
+    r"化妆品|护肤|美容|整形|公司|集团|品牌|招商|加盟|代理|官网|官方|旗舰|娱乐|彩票|棋牌|贷款|发票|减肥|酒业|药业|商城|店$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """The title and where it was read."""
+
+    text: str
+    basis: str
+
+
+def choose(
+    tree: lxml.html.HtmlElement,
+    *,
+    metas: Mapping[str, str],
+    properties: Iterable[tuple[str, str]],
+    visible: Visible,
+    row: str | None,
+    spam: Callable[[str], bool],
+) -> Title:
+    """The title of the page; an empty text when nothing on it could be one."""
+    whole = _plain(_title_element(tree))
+    headings = tuple(_headings(tree))
+    names = _names(metas)
+    chosen = (
+        _declared(metas, properties, visible, names, spam)
+        or _heading_in_title(headings, whole, names, spam)
+        or _shown_part(whole, visible, names, spam)
+        or _open_graph(metas, headings, names)
+        or _listed(row, visible, headings)
+        or _standing_out(headings, visible, names, whole, spam)
+        or _cut(whole, names, spam)
+        or _only(headings, names, spam)
+        or _row_alone(row)
+        or Title(text=whole, basis="title element")
+    )
+    return Title(text=tidy(_longer(chosen.text, row, headings), visible), basis=chosen.basis)
+
+
+def tidy(title: str, visible: Visible) -> str:
+    """The title without a glued date line and without an advertiser's name in brackets before it."""
+    title = _plain(title)
+    brand = _BRAND.match(title)
+    if brand and len(title) > brand.end() + 5:
+        rest = title[brand.end() :]
+        if _COMMERCE.search(brand[1]) or (not visible.alone(title) and visible.alone(rest)):
+            return rest
+    return title
+
+
+def _declared(
+    metas: Mapping[str, str],
+    properties: Iterable[tuple[str, str]],
+    visible: Visible,
+    names: frozenset[str],
+    spam: Callable[[str], bool],
+) -> Title | None:
+    meta = _plain(metas.get("articletitle", ""))
+    if _sane(meta, names, spam) and (len(meta) >= 8 or visible.alone(meta)):
+        return Title(text=meta, basis="meta ArticleTitle")
+    for label, value in properties:
+        if (
+            label in ("标题", "標題", "名称", "信息名称", "文件名称", "名稱")
+            and _sane(value, names, spam)
+            and len(value) >= 6
+        ):
+            return Title(text=value, basis="property table")
+    return None
+
+
+def _heading_in_title(
+    headings: tuple[str, ...], whole: str, names: frozenset[str], spam: Callable[[str], bool]
+) -> Title | None:
+    flat = tight(whole)
+    fitting = [h for h in headings if len(tight(h)) >= 4 and tight(h) in flat and _sane(h, names, spam)]
+    # A heading that only names the site or the column is in <title> as well; the article's own is the longest.
+    best = max(fitting, key=lambda h: (not _site_like(h), len(tight(h))), default=None)
+    if best is None or _site_like(best):
+        return None
+    return Title(text=best, basis="heading in title element")
+
+
+def _shown_part(whole: str, visible: Visible, names: frozenset[str], spam: Callable[[str], bool]) -> Title | None:
+    """The longest run of the title element's parts that the page shows as a line of its own."""
+    parts = _SEPARATOR.split(whole)
+    texts, joints = parts[0::2], parts[1::2]
+    best = ""
+    for begin in range(len(texts)):
+        run = texts[begin]
+        for end in range(begin, len(texts)):
+            run = run if end == begin else run + joints[end - 1] + texts[end]
+            longer = len(tight(run)) > max(5, len(tight(best)))
+            whole_title = len(texts) == 1 or not _site_like(run)
+            if longer and whole_title and visible.alone(run) and _sane(run, names, spam):
+                best = run
+    return Title(text=best.strip(), basis="title element, shown on the page") if best else None
+
+
+def _open_graph(metas: Mapping[str, str], headings: tuple[str, ...], names: frozenset[str]) -> Title | None:
+    og = _plain(metas.get("og:title", ""))
+    if not og or og in names:
+        return None
+    words = set(og.lower().split())
+    # Editors shorten og:title for sharing; the page's own heading with the same words is the title as published.
+    for heading in headings[:8]:
+        mine = set(heading.lower().split())
+        if len(mine) >= 4 and len(mine & words) >= 0.6 * max(len(mine), len(words)):
+            return Title(text=heading, basis="heading like og:title")
+    return Title(text=_cut_text(og, names), basis="meta og:title")
+
+
+def _listed(row: str | None, visible: Visible, headings: tuple[str, ...]) -> Title | None:
+    if not row:
+        return None
+    stem = _stem(row)
+    if len(stem) < 4:
+        return None
+    for heading in headings:
+        if tight(heading).startswith(tight(stem)):
+            return Title(text=heading, basis="heading like the list row")
+    if visible.alone(stem):
+        return Title(text=stem, basis="list row, shown on the page")
+    return None
+
+
+def _standing_out(
+    headings: tuple[str, ...], visible: Visible, names: frozenset[str], whole: str, spam: Callable[[str], bool]
+) -> Title | None:
+    """A heading right above a line that tells date, source or number of visits."""
+    for heading in headings:
+        if not 6 <= len(tight(heading)) <= 120 or not _sane(heading, names, spam):
+            continue
+        for _, end in visible.find(heading):
+            following = " ".join(visible.strings[end : end + 5])[:160]
+            if _BYLINE.search(following) or next(dates.find(following[:80]), None):
+                return Title(text=heading, basis="heading above the date line")
+    return None
+
+
+_BYLINE = re.compile(
+    r"(?:发布|發布|发表|时间|時間|日期|来源|來源|作者|点击|浏览|阅读)[^：:]{0,4}[：:]|点击数|浏览次数|字体|字号"
+)
+
+
+def _cut(whole: str, names: frozenset[str], spam: Callable[[str], bool]) -> Title | None:
+    text = _cut_text(whole, names)
+    return Title(text=text, basis="title element") if text and _sane(text, names, spam) and text != whole else None
+
+
+def _only(headings: tuple[str, ...], names: frozenset[str], spam: Callable[[str], bool]) -> Title | None:
+    first = next((h for h in headings if len(tight(h)) >= 4 and _sane(h, names, spam) and not _site_like(h)), None)
+    return Title(text=first, basis="first heading") if first else None
+
+
+def _row_alone(row: str | None) -> Title | None:
+    return Title(text=row, basis="list row") if row else None
+
+
+def _cut_text(text: str, names: frozenset[str]) -> str:
+    """The text without site and column names at its end or beginning."""
+    parts = [p for p in re.split(r"\s*(?:[|｜_]|-{2,}|\s[-–—·»]\s)\s*", text) if p]
+    while len(parts) > 1 and (parts[-1] in names or _site_like(parts[-1]) or len(parts[-1]) <= 0.35 * len(parts[0])):
+        parts.pop()
+    while len(parts) > 1 and (parts[0] in names or _site_like(parts[0])):
+        parts.pop(0)
+    if len(parts) == 1:
+        head, dash, tail = parts[0].rpartition("-")
+        if dash and len(head) >= 6 and (tail in names or _site_like(tail)):
+            return head.strip()
+    at = text.find(parts[0]) if parts else 0
+    end = text.rfind(parts[-1]) + len(parts[-1]) if parts else len(text)
+    return text[at:end].strip()
+
+
+def _longer(title: str, row: str | None, headings: tuple[str, ...]) -> str:
+    """The whole title where the one found was cut with an ellipsis."""
+    if not title.endswith(("…", "...", "..")):
+        return title
+    stem = tight(_stem(title))
+    for other in (*headings, row or ""):
+        if tight(other).startswith(stem) and not other.endswith(("…", "..")) and len(tight(other)) > len(stem):
+            return other
+    return title
+
+
+def _stem(text: str) -> str:
+    return re.sub(r"\s*(?:…+|\.{2,})\s*$", "", text.strip())
+
+
+def _headings(tree: lxml.html.HtmlElement) -> Iterator[str]:
+    seen = set()
+    for element in elements(_HEADINGS, tree)[:80]:
+        if element.tag in ("input", "body", "form", "script", "style", "title", "img"):
+            continue
+        text = _plain(words(element, " ") if len(element) < 30 else "")
+        text = _GLUED.sub("", text)
+        found = list(dates.find(text))
+        if found and len(text) - found[-1].end <= 12 and not dates.without(text[found[-1].start :]).strip(" ()（）[]"):
+            text = text[: found[-1].start].rstrip(" （([【|-")
+        if text and len(text) <= _LONGEST and text not in seen:
+            seen.add(text)
+            yield text
+
+
+def _title_element(tree: lxml.html.HtmlElement) -> str:
+    element = tree.find(".//title")
+    return "" if element is None else words(element)
+
+
+def _names(metas: Mapping[str, str]) -> frozenset[str]:
+    named = (metas.get(name, "") for name in ("sitename", "columnname", "columntype", "og:site_name"))
+    return frozenset(clean(name) for name in named if name.strip())
+
+
+def _sane(text: str, names: frozenset[str], spam: Callable[[str], bool]) -> bool:
+    return 2 <= len(text) <= _LONGEST and text not in names and not spam(text)
+
+
+def _site_like(text: str) -> bool:
+    return len(text) <= 30 and bool(_SITE.search(text.strip()))
+
+
+def _plain(text: str) -> str:
+    return clean(_MARKUP.sub(" ", text))

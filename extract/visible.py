@@ -1,0 +1,82 @@
+"""The strings a page shows, in reading order, and where a title stands among them."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+import lxml.html
+from lxml import etree
+
+_STRINGS = etree.XPath(
+    ".//text()[normalize-space() and not(parent::script or parent::style or parent::noscript or parent::title)]",
+    smart_strings=False,
+)
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visible:
+    """The strings of a page; `flat` is all of them without any whitespace."""
+
+    strings: tuple[str, ...]
+    flat: str
+    starts: tuple[int, ...]  # offset in flat at which each string begins
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Every place the text stands, even over several strings: index of the first string and of the one after it."""
+        wanted = tight(text)
+        at = self.flat.find(wanted) if wanted else -1
+        while at >= 0:
+            begin = bisect.bisect_right(self.starts, at) - 1
+            yield begin, bisect.bisect_left(self.starts, at + len(wanted))
+            at = self.flat.find(wanted, at + len(wanted))
+
+    def alone(self, text: str) -> tuple[int, int] | None:
+        """Where the text begins with a string and ends with one: a heading, not words inside a sentence."""
+        wanted = tight(text)
+        at = self.flat.find(wanted) if wanted else -1
+        while at >= 0:
+            begin, end = bisect.bisect_left(self.starts, at), bisect.bisect_left(self.starts, at + len(wanted))
+            ends = end == len(self.starts) and at + len(wanted) == len(self.flat)
+            begins = begin < len(self.starts) and self.starts[begin] == at
+            if begins and (ends or (end < len(self.starts) and self.starts[end] == at + len(wanted))):
+                return begin, end
+            at = self.flat.find(wanted, at + 1)
+        return None
+
+
+def read(tree: lxml.html.HtmlElement) -> Visible:
+    """The strings of the page's body, scripts and styles left out."""
+    body = tree.find("body")
+    found = cast("list[str]", _STRINGS(tree if body is None else body))
+    strings = tuple(filter(None, map(clean, found)))
+    flat, starts, at = [], [], 0
+    for string in strings:
+        starts.append(at)
+        flat.append(tight(string))
+        at += len(flat[-1])
+    return Visible(strings=strings, flat="".join(flat), starts=tuple(starts))
+
+
+def elements(path: etree.XPath, tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """The elements that the path selects."""
+    return cast("list[lxml.html.HtmlElement]", path(tree))
+
+
+def words(element: lxml.html.HtmlElement, between: str = "") -> str:
+    """The text of the element and all in it."""
+    return between.join(cast("Iterator[str]", element.itertext()))
+
+
+def clean(text: str) -> str:
+    """The text on one line, with single spaces."""
+    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split())
+
+
+def tight(text: str) -> str:
+    """The text without any whitespace."""
+    return _SPACE.sub("", text)
