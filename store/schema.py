@@ -1,0 +1,291 @@
+"""The archive's tables. Append migrations, never edit one; connection.VERSION counts them.
+
+Times are UTC text that sorts (see moments.py), days are `YYYY-MM-DD`, lists are JSON.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("policywatch")
+
+
+def _run(db: Database, *statements: str) -> None:
+    # One by one: executescript() would commit the migration half way.
+    for statement in statements:
+        db.conn.execute(statement)
+
+
+@migrations()
+def documents(db: Database) -> None:
+    """What is kept: releases, where each was seen, what each said before, and what is worth telling."""
+    _run(
+        db,
+        """
+        create table documents (
+          -- What does each release say, in the wording of its elected original?
+          id integer primary key autoincrement, -- never given twice: a forgotten id stays empty
+          place integer not null unique, -- day << 20 | arrival within the day; the day is published, else arrival
+          url text not null unique, -- the elected original; always one of the document's sightings
+          source text,
+          title text not null,
+          text text not null,
+          fingerprint text, -- of the text; null where it is too short to tell documents apart
+          published text,
+          signed text,
+          effective text,
+          expires text,
+          deadline text,
+          stale integer not null,
+          issuer text,
+          number text,
+          index_number text,
+          category text,
+          region text,
+          city text,
+          issuing_region text,
+          language text,
+          mirror_of text,
+          attachments text not null,
+          images text not null,
+          properties text not null,
+          evidence text not null,
+          cuts text not null,
+          first_seen text not null,
+          updated_at text not null -- when the present wording was recorded
+        )
+        """,
+        "create index documents_fingerprint on documents (fingerprint) where fingerprint is not null",
+        "create index documents_deadline on documents (deadline) where deadline is not null",
+        """
+        create table sightings (
+          -- Under which URLs was each document seen, and what did each page say when last looked at?
+          id integer primary key,
+          url text not null unique,
+          document_id integer not null references documents (id) on delete cascade,
+          source text,
+          title text not null,
+          published text,
+          wording text not null, -- digest of the page's text however short: did this page change?
+          standing integer not null, -- how likely this is the original's place; lower is better
+          raw text, -- digest of the page in the raw file
+          verdict text not null, -- what attached it
+          seen_at text not null,
+          checked_at text not null
+        )
+        """,
+        "create index sightings_document on sightings (document_id)",
+        "create index sightings_source on sightings (source, seen_at)",
+        """
+        create table revisions (
+          -- What did each document say before it said what it says now, and where?
+          id integer primary key,
+          document_id integer not null references documents (id) on delete cascade,
+          url text not null,
+          source text,
+          title text not null,
+          text text not null,
+          fingerprint text,
+          fields text not null, -- every other field, as extract.document.fields names them
+          raw text,
+          seen_at text not null -- when this wording was recorded
+        )
+        """,
+        "create index revisions_document on revisions (document_id)",
+        "create index revisions_fingerprint on revisions (fingerprint) where fingerprint is not null",
+        """
+        create table changes (
+          -- What happened to documents that is worth telling, and has everyone been asked yet?
+          id integer primary key autoincrement, -- subscriptions remember the last one before them
+          document_id integer not null references documents (id) on delete cascade,
+          kind text not null check (kind in ('new', 'revised', 'copy', 'original')),
+          source text,
+          url text not null,
+          at text not null,
+          held integer not null, -- told in a summary, not one by one
+          revision_id integer references revisions (id) on delete set null, -- the wording it replaced
+          what text not null, -- which fields differ from that wording
+          matched_at text
+        )
+        """,
+        "create index changes_document on changes (document_id)",
+        "create index changes_unmatched on changes (id) where matched_at is null",
+    )
+
+
+@migrations()
+def search(db: Database) -> None:
+    """The full-text index; store/index.py alone writes it, rowid = documents.place."""
+    # Which documents hold these words? Contentless: the text itself is in documents.
+    _run(
+        db,
+        """
+        create virtual table search using fts5 (
+          title, body, chars, meta,
+          content = '',
+          tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
+        )
+        """,
+    )
+
+
+@migrations()
+def frontier(db: Database) -> None:
+    """What the crawler must remember about URLs."""
+    _run(
+        db,
+        """
+        create table pages (
+          -- Which pages were found, which of them still wait to be read, and when is each asked for (again)?
+          id integer primary key,
+          url text not null unique,
+          source text not null,
+          list_url text not null,
+          title text, -- as the list's row says
+          published text, -- as the list's row says
+          tell_since text, -- older than this is told in a summary; null once read
+          state text not null check (state in ('waiting', 'read', 'unreadable', 'gone', 'given up', 'forgotten')),
+          attempts integer not null default 0, -- failures since it was last settled
+          next_try text, -- null: never
+          found_at text not null,
+          checked_at text,
+          etag text,
+          modified text,
+          raw text,
+          reason text -- of the last failure
+        )
+        """,
+        "create index pages_due on pages (source, next_try) where next_try is not null",
+        "create index pages_given_up on pages (source) where state = 'given up'",
+        """
+        create table lists (
+          -- What must be sent with the next request for a list page to hear "not modified"?
+          url text primary key,
+          source text not null,
+          etag text,
+          modified text,
+          read_at text not null
+        )
+        """,
+        """
+        create table robots (
+          -- What did each origin's robots.txt say, and when was it asked?
+          origin text primary key,
+          status integer not null,
+          body blob not null,
+          read_at text not null
+        )
+        """,
+    )
+
+
+@migrations()
+def crawling(db: Database) -> None:
+    """Which sources are crawled, when, and how it went."""
+    _run(
+        db,
+        """
+        create table sources (
+          -- Which sources are switched on, and when is each due?
+          source text primary key,
+          enabled integer not null,
+          every_minutes integer, -- the operator's wish; null: learnt
+          next_due text,
+          enabled_at text not null
+        )
+        """,
+        """
+        create table runs (
+          -- How did each visit to a source end?
+          id integer primary key,
+          source text not null,
+          started text not null,
+          finished text, -- null: still running, or cut off
+          outcome text check (outcome in ('news', 'quiet', 'broken', 'blocked')),
+          reason text,
+          listed integer not null default 0,
+          fetched integer not null default 0,
+          new integer not null default 0,
+          revised integer not null default 0,
+          copies integer not null default 0,
+          unreadable integer not null default 0,
+          failed integer not null default 0
+        )
+        """,
+        "create index runs_source on runs (source, id)",
+        "create index runs_good on runs (source, id) where outcome in ('news', 'quiet')",
+    )
+
+
+@migrations()
+def telling(db: Database) -> None:
+    """Who wants to know what, and what is on its way to them."""
+    _run(
+        db,
+        """
+        create table subscriptions (
+          -- Who wants to be told about what, and how often?
+          id integer primary key autoincrement,
+          name text not null unique,
+          query text not null,
+          city text, -- a region code
+          higher integer not null,
+          source text,
+          every text not null check (every in ('instant', 'daily', 'weekly')),
+          quiet text,
+          paused integer not null default 0,
+          lang text not null,
+          created text not null,
+          since_change integer not null -- only later changes concern it
+        )
+        """,
+        """
+        create table channels (
+          -- Where does a subscription want its messages? The URL holds tokens: never print it.
+          id integer primary key autoincrement,
+          subscription_id integer not null references subscriptions (id) on delete cascade,
+          url text not null,
+          unique (subscription_id, url)
+        )
+        """,
+        """
+        create table alerts (
+          -- Which change concerns which subscription, and why?
+          id integer primary key autoincrement,
+          subscription_id integer not null references subscriptions (id) on delete cascade,
+          change_id integer not null references changes (id) on delete cascade,
+          document_id integer not null references documents (id) on delete cascade,
+          kind text not null check (kind in ('release', 'summary')),
+          reason text not null,
+          created text not null,
+          unique (change_id, subscription_id)
+        )
+        """,
+        "create index alerts_document on alerts (document_id, subscription_id)",
+        "create index alerts_subscription on alerts (subscription_id, kind)",
+        """
+        create table deliveries (
+          -- What is on its way to which channel, and what became of it?
+          id integer primary key autoincrement,
+          alert_id integer not null references alerts (id) on delete cascade,
+          channel_id integer not null references channels (id) on delete cascade,
+          subscription_id integer not null references subscriptions (id) on delete cascade,
+          kind text not null check (kind in ('release', 'summary')),
+          state text not null check (state in ('waiting', 'leased', 'sent', 'dead', 'dropped')),
+          due text not null,
+          attempts integer not null default 0,
+          first_try text, -- when the first attempt failed
+          message_id text, -- the message that carries it
+          lease_until text, -- until then its sender is believed to be alive
+          error text,
+          sent_at text,
+          unique (alert_id, channel_id, kind)
+        )
+        """,
+        "create index deliveries_due on deliveries (due) where state = 'waiting'",
+        "create index deliveries_leased on deliveries (lease_until) where state = 'leased'",
+        "create index deliveries_message on deliveries (message_id) where message_id is not null",
+        "create index deliveries_channel on deliveries (channel_id)",
+        "create index deliveries_dead on deliveries (id) where state = 'dead'",
+        "create index deliveries_subscription on deliveries (subscription_id)",
+    )
