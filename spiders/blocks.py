@@ -1,0 +1,218 @@
+"""The repeated blocks of a page: everything that could be the rows of a list."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+_INLINE = "a abbr b big cite code em font i label q s small span strong sub sup time u"
+_SILENT = "script style noscript template select option textarea button svg iframe"
+INLINE, SILENT = frozenset(_INLINE.split()), frozenset(_SILENT.split())
+MANY = 24  # a block with more links on average is a section of the page, not a row
+_NAMES = re.compile(r"[A-Za-z][A-Za-z_-]*")
+_STATE = "active cur current even first hot hover last line odd on sel selected top"
+_STATES = frozenset(_STATE.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text in a block and the column it stands in: the way to it from the block's beginning."""
+
+    column: tuple[str, ...]
+    text: str
+    anchor: HtmlElement | None  # the link it is in
+    element: HtmlElement  # the element it is in
+
+
+@dataclass(slots=True)
+class Block:
+    """One repeated block: an element with what belongs to it of the siblings that follow."""
+
+    nodes: tuple[HtmlElement, ...]
+    lead: str = ""  # text that stands before the first node, between two line breaks
+    _pieces: list[Piece] | None = None
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Its texts in document order."""
+        if self._pieces is None:
+            self._pieces = list(_read(self))
+        return self._pieces
+
+    def anchors(self) -> Iterator[tuple[tuple[str, ...], HtmlElement]]:
+        """Its links with the column each stands in."""
+        for offset, node in enumerate(self.nodes):
+            for anchor in [node] if node.tag == "a" else node.iter("a"):
+                yield way(node, anchor, offset), anchor
+
+
+@dataclass(slots=True)
+class Group:
+    """Blocks of one form, in document order."""
+
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def parents(self) -> list[HtmlElement]:
+        """The elements whose children the blocks are."""
+        found: dict[HtmlElement, None] = {}
+        for block in self.blocks:
+            parent = block.nodes[0].getparent()
+            if parent is not None:
+                found[parent] = None
+        return list(found)
+
+
+def groups(tree: HtmlElement) -> list[Group]:
+    """Every set of blocks of one form that could be the rows of a list."""
+    links = _link_counts(tree)
+    found: dict[tuple[object, ...], Group] = defaultdict(Group)
+    for parent in tree.iter():
+        if not isinstance(parent.tag, str) or links.get(parent, 0) < 1 or parent.tag in ("head", "html", "a"):
+            continue
+        for form, blocks in _divisions(parent, links):
+            if sum(links[block.nodes[0]] for block in blocks) > MANY * len(blocks):
+                continue
+            found[("parent", parent, form)].blocks += blocks
+            ancestors = [parent, *parent.iterancestors()]
+            found[("classes", *(f"{each.tag}.{_name(each)}" for each in ancestors), form)].blocks += blocks
+            found[("tags", *(each.tag for each in ancestors), form)].blocks += blocks
+    unique: dict[frozenset[HtmlElement], Group] = {}
+    for group in found.values():
+        if len(group.blocks) >= 2:
+            unique.setdefault(frozenset(node for block in group.blocks for node in block.nodes), group)
+    return list(unique.values())
+
+
+def way(top: HtmlElement, element: HtmlElement, offset: int = 0) -> tuple[str, ...]:
+    """The column of an element in its block: the tags down to it, numbered among their like."""
+    steps: list[str] = []
+    while element is not top:
+        parent = element.getparent()
+        if parent is None:
+            break
+        place = 1 + sum(1 for each in element.itersiblings(preceding=True) if each.tag == element.tag)
+        steps.append(f"{element.tag}:{place}")
+        element = parent
+    return (f"{offset}:{top.tag}", *reversed(steps))
+
+
+def _divisions(parent: HtmlElement, links: dict[HtmlElement, int]) -> Iterator[tuple[str, list[Block]]]:
+    children = [child for child in parent if isinstance(child.tag, str) and child.tag not in SILENT]
+    leads: dict[str, int] = defaultdict(int)
+    for child in children:
+        if links.get(child, 0):
+            leads[child.tag] += 1
+    for tag in leads:
+        yield tag, list(_led_by_links(children, tag, links))
+    kinds = {child.tag for child in children}
+    if "br" in kinds:
+        yield "br", [block for block in _broken(parent) if any(links.get(node, 0) for node in block.nodes)]
+    if len(kinds) > 1:
+        for tag in kinds & {"h1", "h2", "h3", "h4", "h5", "h6", "dt", "strong", "b", "hr"}:
+            blocks = [block for block in _headed(children, tag) if any(links.get(node, 0) for node in block.nodes)]
+            if len(blocks) > 1:
+                yield f"headed {tag}", blocks
+
+
+def _led_by_links(children: list[HtmlElement], tag: str, links: dict[HtmlElement, int]) -> Iterator[Block]:
+    """Each child with a link, and the children without one that follow it."""
+    nodes: list[HtmlElement] = []
+    for child in children:
+        if links.get(child, 0) and child.tag == tag:
+            if nodes:
+                yield Block(tuple(nodes))
+            nodes = [child]
+        elif links.get(child, 0):
+            if nodes:
+                yield Block(tuple(nodes))
+            nodes = []
+        elif nodes:
+            nodes.append(child)
+    if nodes:
+        yield Block(tuple(nodes))
+
+
+def _headed(children: list[HtmlElement], tag: str) -> Iterator[Block]:
+    nodes: list[HtmlElement] = []
+    for child in children:
+        if child.tag == tag:
+            if nodes:
+                yield Block(tuple(nodes))
+            nodes = [child]
+        elif nodes:
+            nodes.append(child)
+    if nodes:
+        yield Block(tuple(nodes))
+
+
+def _broken(parent: HtmlElement) -> Iterator[Block]:
+    nodes: list[HtmlElement] = []
+    lead = parent.text or ""
+    for child in parent:
+        if child.tag == "br":
+            if nodes:
+                yield Block(tuple(nodes), lead)
+            nodes, lead = [], child.tail or ""
+        elif isinstance(child.tag, str) and child.tag not in SILENT:
+            nodes.append(child)
+    if nodes:
+        yield Block(tuple(nodes), lead)
+
+
+def _read(block: Block) -> Iterator[Piece]:
+    if block.lead.strip():
+        yield Piece(("lead",), _folded(block.lead), None, block.nodes[0])
+    for offset, node in enumerate(block.nodes):
+        top = f"{offset}:{node.tag}"
+        yield from _texts(node, (top,), node if node.tag == "a" else None)
+        if node.tag in INLINE and (node.tail or "").strip():
+            yield Piece((f"{offset}:tail",), _folded(node.tail or ""), None, node)
+
+
+def _texts(element: HtmlElement, column: tuple[str, ...], anchor: HtmlElement | None) -> Iterator[Piece]:
+    if element.tag in SILENT:
+        return
+    if (element.text or "").strip():
+        yield Piece(column, _folded(element.text or ""), anchor, element)
+    places: dict[str, int] = defaultdict(int)
+    for child in element:
+        if isinstance(child.tag, str):
+            places[child.tag] += 1
+            inner = (*column, f"{child.tag}:{places[child.tag]}")
+            yield from _texts(child, inner, child if child.tag == "a" else anchor)
+        if (child.tail or "").strip():
+            yield Piece((*column, "tail"), _folded(child.tail or ""), anchor, element)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _name(element: HtmlElement) -> str:
+    """The classes that say what an element is, without those that say what state or place it has."""
+    names = [word.lower() for word in _NAMES.findall(element.get("class") or "")]
+    return ".".join(name for name in names if name not in _STATES)
+
+
+def _link_counts(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """How many usable links each element holds."""
+    counts: dict[HtmlElement, int] = defaultdict(int)
+    for anchor in tree.iter("a"):
+        if usable(anchor.get("href")):
+            counts[anchor] += 1
+            for each in anchor.iterancestors():
+                counts[each] += 1
+    return counts
+
+
+def usable(href: str | None) -> bool:
+    """Can the link lead to a page?"""
+    said = (href or "").strip().lower()
+    return bool(said) and not said.startswith(
+        ("#", "javascript:", "mailto:", "tel:", "data:", "about:", "file:", "ftp:")
+    )

@@ -1,0 +1,184 @@
+"""Dates as list pages write them: whole, without a year, relative to now, in English or as seconds since 1970."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from extract import dates
+
+ZONE = ZoneInfo("Asia/Shanghai")  # what a Chinese site means when it names no zone
+AHEAD = timedelta(days=400)  # meetings and entries into force are announced ahead; anything later is not a date
+GRACE = timedelta(days=7)  # a date without a year may lie this far ahead before last year is meant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A date and where in the text it stands."""
+
+    day: date
+    start: int
+    end: int
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = r"(?P<name>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]*\.?)"
+_DAY = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th)?"
+_YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d)"
+_AGO = re.compile(
+    r"(?P<n>\d{1,4})\s*(?:(?P<weeks>周|星期|weeks?)|(?P<days>[天日]|days?)|(?P<months>个月)"
+    r"|(?P<hours>小?时|hours?)|(?P<minutes>分钟?|min(?:ute)?s?)|(?P<seconds>秒钟?|seconds?))\s*(?:以?前|ago\b)",
+    re.I,
+)
+_WORD = re.compile(r"刚刚|今[天日]|昨[天日]|前天|\btoday\b|\byesterday\b", re.I)
+_WORDS = {"刚": 0, "今": 0, "t": 0, "昨": 1, "y": 1, "前": 2}
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+
+
+def read(text: str, *, now: datetime, formats: Sequence[str] = ()) -> date | None:
+    """The date that a list row's date text says; None when it says none."""
+    folded = " ".join(text.split())
+    for form in formats:
+        day = _by_format(folded, form, now)
+        if day is not None:
+            return day
+    if _EPOCH.fullmatch(folded):
+        return _plausible(datetime.fromtimestamp(int(folded[:10]), UTC).astimezone(ZONE).date(), now)
+    found = search(folded, now=now)
+    return found.day if found else None
+
+
+def search(text: str, *, now: datetime) -> Found | None:
+    """The first date of the surest kind: one with its year, then a relative one, then one without a year."""
+    for kinds in (_WHOLE, _RELATIVE, _YEARLESS):
+        found = [each for kind in kinds for each in [kind(text, now)] if each is not None]
+        if found:
+            return min(found, key=lambda each: each.start)
+    return None
+
+
+def in_address(url: str, *, now: datetime) -> date | None:
+    """The day that a URL names, as CMS do that file pages by day."""
+    found = dates.in_url(url)
+    return _plausible(found[0], now) if found else None
+
+
+Kind = Callable[[str, datetime], Found | None]
+
+
+def _chinese(text: str, now: datetime) -> Found | None:
+    for found in dates.find(text):
+        if _plausible(found.day, now):
+            return Found(day=found.day, start=found.start, end=found.end)
+    return None
+
+
+def _form(
+    form: re.Pattern[str], made: Callable[[re.Match[str], datetime], date | None], text: str, now: datetime
+) -> Found | None:
+    for match in form.finditer(text):
+        day = made(match, now)
+        if day is not None:
+            return Found(day=day, start=match.start(), end=match.end())
+    return None
+
+
+def _kind(form: str, made: Callable[[re.Match[str], datetime], date | None]) -> Kind:
+    return partial(_form, re.compile(form, re.I), made)
+
+
+def _numbers(match: re.Match[str], now: datetime) -> date | None:
+    return _made(int(match["y"]), int(match["m"]), int(match["d"]), now)
+
+
+def _republic(match: re.Match[str], now: datetime) -> date | None:
+    return _made(int(match["y"]) + 1911, int(match["m"]), int(match["d"]), now)
+
+
+def _named(match: re.Match[str], now: datetime) -> date | None:
+    month = _MONTHS.index(match["name"][:3].lower()) + 1
+    return _made(int(match["y"]), month, int(match["d"]), now)
+
+
+def _named_yearless(match: re.Match[str], now: datetime) -> date | None:
+    return _latest(_MONTHS.index(match["name"][:3].lower()) + 1, int(match["d"]), now)
+
+
+def _either_way(match: re.Match[str], now: datetime) -> date | None:
+    """11/20/2026 and 20.11.2026; where both would do, points mean the day comes first."""
+    a, b, year = int(match["a"]), int(match["b"]), int(match["y"])
+    month, day = (b, a) if match["sep"] == "." else (a, b)
+    return _made(year, month, day, now) or _made(year, day, month, now)
+
+
+def _two_digit_year(match: re.Match[str], now: datetime) -> date | None:
+    """26-11-20 begins with the year, 11/20/26 ends with it."""
+    a, b, c = int(match["a"]), int(match["b"]), int(match["c"])
+    year_first, year_last = _made(2000 + a, b, c, now), _made(2000 + c, a, b, now)
+    return (year_last or year_first) if match["sep"] == "/" else (year_first or year_last)
+
+
+def _yearless(match: re.Match[str], now: datetime) -> date | None:
+    return _latest(int(match["m"]), int(match["d"]), now)
+
+
+def _span_ago(match: re.Match[str], now: datetime) -> date | None:
+    unit = next(unit for unit in ("weeks", "days", "months", "hours", "minutes", "seconds") if match[unit])
+    number = int(match["n"])
+    ago = timedelta(days=30 * number) if unit == "months" else timedelta(**{unit: number})
+    return (now.astimezone(ZONE) - ago).date()
+
+
+def _word(match: re.Match[str], now: datetime) -> date | None:
+    return (now.astimezone(ZONE) - timedelta(days=_WORDS[match.group()[0].lower()])).date()
+
+
+_WHOLE: tuple[Kind, ...] = (
+    _chinese,
+    _kind(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)", _numbers),
+    _kind(r"(?<!\d)(?P<y>1[0-2]\d)\s?[年./-]\s?(?P<m>[01]?\d)\s?[月./-]\s?(?P<d>[0-3]?\d)(?![\d./-])", _republic),
+    _kind(rf"(?<![a-z]){_NAME}\s*{_DAY}\s*,?\s*{_YEAR}", _named),
+    _kind(rf"(?<!\d){_DAY}\s*[-/. ]?\s*{_NAME}\s*[-/., ]*\s*{_YEAR}", _named),
+    _kind(r"(?<![\d/.-])(?P<a>[0-3]?\d)\s?(?P<sep>[-/.])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?" + _YEAR, _either_way),
+    # "20 2026-11" and "11-20 2026": the day stands large above or below the rest.
+    _kind(r"(?<!\d)(?P<d>[0-3]\d)\s+(?P<y>20\d\d)\s?[-/.年]\s?(?P<m>[01]?\d)\s?月?(?![\d/.-])", _numbers),
+    _kind(rf"(?<![\d/.-])(?P<m>[01]?\d)\s?[-/.月]\s?(?P<d>[0-3]?\d)\s?日?\s+{_YEAR}", _numbers),
+)
+_RELATIVE: tuple[Kind, ...] = (partial(_form, _AGO, _span_ago), partial(_form, _WORD, _word))
+_YEARLESS: tuple[Kind, ...] = (
+    _kind(
+        r"(?<![\d/.-])(?P<a>\d\d)\s?(?P<sep>[-/.])\s?(?P<b>\d\d)\s?(?P=sep)\s?(?P<c>\d\d)(?![\d/.-])", _two_digit_year
+    ),
+    _kind(r"(?<![\d./:-])(?P<m>[01]?\d)[-/](?P<d>[0-3]?\d)(?![\d./-])", _yearless),
+    _kind(r"(?<![\d年])(?P<m>[01]?\d)\s?月\s?(?P<d>[0-3]?\d)\s?日", _yearless),
+    _kind(rf"(?<![a-z]){_NAME}\s+{_DAY}(?![\d:])(?!\s*,?\s*\d{{4}})", _named_yearless),
+)
+
+
+def _by_format(text: str, form: str, now: datetime) -> date | None:
+    has_year = "%y" in form.lower()
+    try:
+        read = datetime.strptime(text if has_year else f"2000 {text}", form if has_year else f"%Y {form}")
+    except ValueError:
+        return None
+    return read.date() if has_year else _latest(read.month, read.day, now)
+
+
+def _latest(month: int, day: int, now: datetime) -> date | None:
+    """The latest such day that has come, or nearly."""
+    today = now.astimezone(ZONE).date()
+    made = (_made(today.year + back, month, day, now) for back in (1, 0, -1, -2, -3, -4))
+    return next((each for each in made if each is not None and each <= today + GRACE), None)
+
+
+def _made(year: int, month: int, day: int, now: datetime) -> date | None:
+    made = dates.day(year, month, day)
+    return _plausible(made, now) if made else None
+
+
+def _plausible(day: date, now: datetime) -> date | None:
+    return day if day <= now.astimezone(ZONE).date() + AHEAD else None

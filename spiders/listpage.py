@@ -1,0 +1,60 @@
+"""A list page as a tree: decoded, with the records that some CMS hide from HTML parsers put in their place."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cached_property
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from extract import decoding
+from extract.page import Hints, Page
+
+_RECORD = re.compile(r"<record>\s*(?:<!\[cdata\[(.*?)\]\]>|(.*?))\s*</record>", re.I | re.S)
+_NEXT = re.compile(r"<nextgroup>\s*<!\[cdata\[(.*?)\]\]>", re.I | re.S)
+_DATASTORE = re.compile(r"<script[^>]*>\s*(?:<\?xml[^>]*>\s*)?<datastore>.*?</datastore>\s*</script>", re.I | re.S)
+_BARE_DATASTORE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<datastore>.*</datastore>\s*", re.I | re.S)
+
+
+class PageOfRows:
+    """One fetched list page."""
+
+    def __init__(self, text: str, url: str) -> None:
+        self.text, self.url = text, url
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """The page as a tree, jpage records included; raises Unreadable."""
+        return decoding.parse(_unwrapped(self.text), self.url)
+
+    @cached_property
+    def base(self) -> str:
+        """Against what relative links are resolved."""
+        found = self.tree.xpath("//base/@href")
+        href = str(found[0]).strip() if isinstance(found, list) and found else ""
+        try:
+            return urljoin(self.url, href)
+        except ValueError:
+            return self.url
+
+
+def parse(body: bytes, url: str, *, charset: str | None, encoding: str | None = None) -> PageOfRows:
+    """The page behind the bytes; `encoding` is the source's word. Raises Unreadable for what is no page."""
+    page = Page(body=body, url=url, charset=charset, hints=Hints(encoding=encoding))
+    return PageOfRows(decoding.decode(page), url)
+
+
+def _unwrapped(text: str) -> str:
+    """hanweb's jpage keeps the rows as CDATA in a script, where no HTML parser looks."""
+    if _BARE_DATASTORE.fullmatch(text):
+        return f"<html><body>{_records(text)}</body></html>"
+    return _DATASTORE.sub(lambda found: _records(found.group()), text)
+
+
+def _records(store: str) -> str:
+    rows = [record.group(1) or html.unescape(record.group(2) or "") for record in _RECORD.finditer(store)]
+    onward = _NEXT.search(store)
+    link = f'<div class="jpage-next">{onward.group(1)}</a></div>' if onward else ""
+    return f'<div class="jpage-records">{"".join(rows)}</div>{link}'

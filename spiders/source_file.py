@@ -1,0 +1,406 @@
+"""A source as TOML: read with the key named where something is wrong, written whole or not at all."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from spiders import selectors
+from spiders.source import (
+    ID,
+    KINDS,
+    LEVELS,
+    PAGES,
+    REGION,
+    STYLES,
+    BadSource,
+    Detail,
+    Fetching,
+    ListPage,
+    Pages,
+    Source,
+)
+
+SCHEMA = 1
+T = TypeVar("T")
+_EVERY = re.compile(r"(\d{1,5})\s*([mhd])")
+_MINUTES = {"m": 1, "h": 60, "d": 24 * 60}
+
+
+class _Table:
+    """One TOML table whose keys are asked for by name; what nobody asked for is a mistake."""
+
+    def __init__(self, file: Path, table: object, place: str) -> None:
+        self.file, self.place, self.asked = file, place, set[str]()
+        if not isinstance(table, dict):
+            raise self.bad("", "must be a table")
+        self.table: dict[str, Any] = table
+
+    def bad(self, key: str, mend: str) -> BadSource:
+        return BadSource(self.file, ".".join(part for part in (self.place, key) if part), mend)
+
+    def text(self, key: str) -> str | None:
+        said = self._said(key)
+        if said is None:
+            return None
+        if not isinstance(said, str) or not said.strip():
+            raise self.bad(key, 'must be a text in quotes, for example "…"')
+        return said.strip()
+
+    def needed(self, key: str, example: str) -> str:
+        said = self.text(key)
+        if said is None:
+            raise self.bad(key, f"is missing: write for example {key} = {_quoted(example)}")
+        return said
+
+    def one_of(self, key: str, allowed: tuple[T, ...], otherwise: T) -> T:
+        said = self.text(key)
+        if said is None:
+            return otherwise
+        if said not in allowed:
+            raise self.bad(
+                key, f"{said!r} is not known: write one of {', '.join(str(each) for each in allowed if each)}"
+            )
+        return said
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        said = self._said(key)
+        if said is None:
+            return ()
+        several = [said] if isinstance(said, str) else said
+        if not isinstance(several, list) or not all(isinstance(each, str) and each.strip() for each in several):
+            raise self.bad(key, 'must be a text or a list of texts, for example ["…", "…"]')
+        return tuple(each.strip() for each in several)
+
+    def whole(self, key: str, *, least: int) -> int | None:
+        said = self._said(key)
+        if said is None:
+            return None
+        if not isinstance(said, int) or isinstance(said, bool) or said < least:
+            raise self.bad(key, f"must be a whole number of at least {least}")
+        return said
+
+    def seconds(self, key: str) -> float | None:
+        said = self._said(key)
+        if said is None:
+            return None
+        if not isinstance(said, int | float) or isinstance(said, bool) or not 0 <= said <= 3600:
+            raise self.bad(key, "must be a number of seconds from 0 to 3600")
+        return float(said)
+
+    def truth(self, key: str, *, otherwise: bool) -> bool:
+        said = self._said(key)
+        if said is None:
+            return otherwise
+        if not isinstance(said, bool):
+            raise self.bad(key, "must be true or false, without quotes")
+        return said
+
+    def selector(self, key: str) -> str | None:
+        said = self.text(key)
+        if said is not None:
+            self._compiles(key, said)
+        return said
+
+    def selectors(self, key: str) -> tuple[str, ...]:
+        said = self.texts(key)
+        for each in said:
+            self._compiles(key, each)
+        return said
+
+    def expression(self, key: str) -> str | None:
+        said = self.text(key)
+        if said is not None:
+            try:
+                re.compile(said)
+            except re.error as wrong:
+                raise self.bad(key, f"{said!r} is not a regular expression ({wrong})") from wrong
+        return said
+
+    def inner(self, key: str) -> _Table | None:
+        said = self._said(key)
+        place = ".".join(part for part in (self.place, key) if part)
+        return None if said is None else _Table(self.file, said, place)
+
+    def nothing_else(self) -> None:
+        for key in self.table.keys() - self.asked:
+            near = difflib.get_close_matches(key, self.asked, n=1)
+            mend = f"did you mean {near[0]}?" if near else f"known here are {', '.join(sorted(self.asked))}"
+            raise self.bad(key, f"is no key of a source: {mend}")
+
+    def _said(self, key: str) -> Any:
+        self.asked.add(key)
+        return self.table.get(key)
+
+    def _compiles(self, key: str, said: str) -> None:
+        try:
+            selectors.compiled(said)
+        except selectors.BadSelector as wrong:
+            raise self.bad(key, str(wrong)) from wrong
+
+
+def source(table: Mapping[str, Any], file: Path) -> Source:
+    """The source that a TOML table describes; raises BadSource with the key and what to write instead."""
+    top = _Table(file, table, "")
+    schema = top.whole("schema", least=1)
+    if schema is not None and schema > SCHEMA:
+        raise top.bad("schema", f"{schema} is newer than this policywatch, which reads {SCHEMA}: update it")
+    id = top.needed("id", "jinan-kjj")
+    if not ID.fullmatch(id):
+        raise top.bad("id", f"{id!r} must be lower-case ASCII letters, digits, - _ and ., for example jinan-kjj")
+    region = top.text("region")
+    if region is not None and not REGION.fullmatch(region):
+        raise top.bad("region", f"{region!r} is not a region: write six digits such as 370100, or a country such as GB")
+    made = Source(
+        id=id,
+        name=top.needed("name", "济南市科学技术局 通知公告"),
+        lists=_lists(top),
+        level=top.one_of("level", (*LEVELS, None), None),
+        region=region,
+        issuer=top.text("issuer"),
+        language=top.text("language"),
+        tags=top.texts("tags"),
+        every_minutes=_every(top),
+        detail=_detail(top.inner("detail")),
+        fetching=_fetching(top.inner("fetching")),
+        basis=top.text("basis"),
+        verified=top.truth("verified", otherwise=True),
+        file=file,
+    )
+    top.nothing_else()
+    return made
+
+
+def minutes(text: str) -> int:
+    """How many minutes "30m", "6h" or "2d" are; raises ValueError with what to write."""
+    match = _EVERY.fullmatch(text.strip().lower())
+    counted = int(match.group(1)) * _MINUTES[match.group(2)] if match else 0
+    if counted < 5:
+        raise ValueError(f"{text!r} is not a span of at least five minutes: write for example 30m, 6h or 1d")
+    return counted
+
+
+def span(counted: int) -> str:
+    """Minutes as a person writes them."""
+    for unit in ("d", "h"):
+        if counted % _MINUTES[unit] == 0:
+            return f"{counted // _MINUTES[unit]}{unit}"
+    return f"{counted}m"
+
+
+def _every(top: _Table) -> int | None:
+    said = top.text("every")
+    if said is None:
+        return None
+    try:
+        return minutes(said)
+    except ValueError as wrong:
+        raise top.bad("every", str(wrong)) from wrong
+
+
+def _lists(top: _Table) -> tuple[ListPage, ...]:
+    said = top.table.get("list")
+    top.asked.add("list")
+    if not isinstance(said, list) or not said:
+        raise top.bad("list", 'is missing: write [[list]] and below it url = "https://…"')
+    return tuple(_list(_Table(top.file, each, f"list[{n}]")) for n, each in enumerate(said, 1))
+
+
+def _list(table: _Table) -> ListPage:
+    url = table.needed("url", "https://www.jinan.gov.cn/col/col1/index.html")
+    if not re.match(r"https?://[^/\s]+", url):
+        raise table.bad("url", f"{url!r} is not a web address: it begins with http:// or https://")
+    made = ListPage(
+        url=url,
+        kind=table.one_of("kind", KINDS, "html"),
+        item=table.selector("item"),
+        title=table.selector("title"),
+        link=table.selector("link"),
+        date=table.selector("date"),
+        date_format=table.texts("date_format"),
+        date_regex=table.expression("date_regex"),
+        include=table.expression("include"),
+        exclude=table.expression("exclude"),
+        encoding=table.text("encoding"),
+        pages=_pages(table.inner("pages")),
+    )
+    table.nothing_else()
+    if made.item is None and (made.title or made.link or made.date):
+        raise table.bad("item", "is missing: title, link and date are looked for inside the items")
+    return made
+
+
+def _pages(table: _Table | None) -> Pages | None:
+    if table is None:
+        return None
+    style = table.one_of("style", (*STYLES, None), None)
+    if style is None:
+        raise table.bad("style", f"is missing: write one of {', '.join(STYLES)}")
+    made = Pages(
+        style=style,
+        pattern=table.text("pattern"),
+        param=table.text("param"),
+        css=table.selector("css"),
+        start=table.whole("start", least=0),
+        step=table.whole("step", least=1) or 1,
+        max=table.whole("max", least=1) or PAGES,
+    )
+    table.nothing_else()
+    if style == "index_n" and "{n}" not in (made.pattern or ""):
+        raise table.bad("pattern", 'must hold {n}, for example "index_{n}.html"')
+    if style == "query" and made.param is None:
+        raise table.bad("param", 'is missing: write the parameter that counts the pages, for example "page"')
+    return made
+
+
+def _detail(table: _Table | None) -> Detail:
+    if table is None:
+        return Detail()
+    made = Detail(
+        body=table.selectors("body"),
+        remove=table.selectors("remove"),
+        attachments=table.selectors("attachments"),
+        encoding=table.text("encoding"),
+    )
+    table.nothing_else()
+    return made
+
+
+def _fetching(table: _Table | None) -> Fetching:
+    if table is None:
+        return Fetching()
+    headers = table.inner("headers")
+    made = Fetching(
+        delay=table.seconds("delay"),
+        timeout=table.seconds("timeout"),
+        tls=table.one_of("tls", ("strict", "legacy"), "strict"),
+        headers=tuple((name, headers.needed(name, "…")) for name in headers.table) if headers else (),
+    )
+    table.nothing_else()
+    return made
+
+
+def written(source: Source) -> str:
+    """The source as the text of a TOML file."""
+    return "\n".join(_lines(source)) + "\n"
+
+
+def put(source: Source, folder: Path) -> Path:
+    """Write the source's file, read it back, and only then set it in its place."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{source.id}.toml"
+    text = written(source)
+    again = _same(source, target, tomllib.loads(text))
+    if not again:
+        raise BadSource(target, "", "would not read back as it was written: nothing was changed")
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return target
+
+
+def _same(wanted: Source, target: Path, table: Mapping[str, Any]) -> bool:
+    from dataclasses import replace
+
+    return source(table, target) == replace(wanted, file=target, own=False)
+
+
+def _lines(source: Source) -> Iterator[str]:
+    yield f"schema = {SCHEMA}"
+    yield from _keys(
+        id=source.id,
+        name=source.name,
+        level=source.level,
+        region=source.region,
+        issuer=source.issuer,
+        language=source.language,
+        tags=source.tags,
+        every=None if source.every_minutes is None else span(source.every_minutes),
+        basis=source.basis,
+        verified=None if source.verified else False,
+    )
+    for each in source.lists:
+        yield from ("", "[[list]]")
+        yield from _keys(
+            url=each.url,
+            kind=each.kind,
+            item=each.item,
+            title=each.title,
+            link=each.link,
+            date=each.date,
+            date_format=each.date_format,
+            date_regex=each.date_regex,
+            include=each.include,
+            exclude=each.exclude,
+            encoding=each.encoding,
+        )
+        if each.pages is not None:
+            yield from ("", "[list.pages]")
+            yield from _keys(
+                style=each.pages.style,
+                pattern=each.pages.pattern,
+                param=each.pages.param,
+                css=each.pages.css,
+                start=each.pages.start,
+                step=None if each.pages.step == 1 else each.pages.step,
+                max=None if each.pages.max == PAGES else each.pages.max,
+            )
+    detail, fetching = source.detail, source.fetching
+    yield from _section(
+        "detail", body=detail.body, remove=detail.remove, attachments=detail.attachments, encoding=detail.encoding
+    )
+    tls = None if fetching.tls == "strict" else fetching.tls
+    yield from _section("fetching", delay=fetching.delay, timeout=fetching.timeout, tls=tls)
+    if fetching.headers:
+        yield from ("", "[fetching.headers]")
+        yield from (f"{_quoted(name)} = {_quoted(said)}" for name, said in fetching.headers)
+
+
+def _section(title: str, **values: object) -> Iterator[str]:
+    lines = list(_keys(**values))
+    if lines:
+        yield from ("", f"[{title}]", *lines)
+
+
+def _keys(**values: object) -> Iterator[str]:
+    for key, said in values.items():
+        if said is None or said == ():
+            continue
+        yield f"{key} = {_written(said)}"
+
+
+def _written(said: object) -> str:
+    forms: dict[type, Callable[[Any], str]] = {
+        bool: lambda it: "true" if it else "false",
+        int: str,
+        float: repr,
+        str: _quoted,
+        tuple: lambda it: "[" + ", ".join(map(_quoted, it)) + "]",
+    }
+    return forms[type(said)](said)
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; what TOML forbids in one is escaped."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        '"'
+        + "".join(
+            c if c.isprintable() else f"\\u{ord(c):04X}" if ord(c) < 0x10000 else f"\\U{ord(c):08X}" for c in escaped
+        )
+        + '"'
+    )
