@@ -1,0 +1,129 @@
+"""One form for all spellings: what search, subscriptions and deduplication compare.
+
+`fold` works character by character: compatibility forms (full width, circled, ligatures), Traditional to Simplified,
+case; invisible characters vanish. So a substring stays a substring, and `offsets` leads back to the original.
+
+`normal` is what matching sees. Folded characters are of four kinds:
+- joined: letters of scripts written without spaces (Han, kana, Hangul, Thai, Lao, Khmer, Burmese);
+- word: all other letters, marks and digits;
+- space;
+- break: everything else.
+Spaces vanish next to a joined character and are one space between words; a run with a break in it is one BREAK.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+BREAK = "\ue000"  # private use: no text that was folded holds it
+
+_RUNS = re.compile("j+|w+|[sb]+")
+
+
+def fold(text: str) -> str:
+    """The text in its one form; fold(a + b) is fold(a) + fold(b)."""
+    return text.translate(_table())
+
+
+def offsets(text: str) -> Sequence[int]:
+    """For every character of fold(text), and for its end, where in `text` it comes from."""
+    table = _uneven()
+    if table.keys().isdisjoint(map(ord, set(text))):
+        return range(len(text) + 1)
+    found = [at for at, char in enumerate(text) for _ in range(table.get(ord(char), 1))]
+    found.append(len(text))
+    return found
+
+
+def kinds(folded: str) -> str:
+    """One letter per character of folded text: j joined, w word, s space, b break."""
+    return folded.translate(_kinds())
+
+
+def bare(text: str) -> str:
+    """The folded letters and digits alone."""
+    folded = fold(text)
+    return "".join(folded[run.start() : run.end()] for run in re.finditer("[jw]+", kinds(folded)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Normal:
+    """A text as matching sees it, and the way back."""
+
+    text: str
+    starts: tuple[int, ...]  # where each stretch of letters begins here …
+    origins: tuple[int, ...]  # … and in the folded text
+
+    def origin(self, at: int) -> int:
+        """Where in the folded text the letter at this place is."""
+        stretch = bisect_right(self.starts, at) - 1
+        return self.origins[stretch] + at - self.starts[stretch]
+
+
+def normal(text: str) -> Normal:
+    """The text as matching sees it, without breaks and spaces at its ends."""
+    folded = fold(text)
+    pieces, starts, origins = [], [], []
+    length, last, gap = 0, "", ""
+    for kind, start, end in _stretches(kinds(folded)):
+        if kind not in "jw":
+            gap = kind
+            continue
+        if last:
+            between = BREAK if gap == "b" else " " if last == kind == "w" else ""
+            pieces.append(between)
+            length += len(between)
+        pieces.append(folded[start:end])
+        starts.append(length)
+        origins.append(start)
+        length += end - start
+        last, gap = kind, ""
+    return Normal(text="".join(pieces), starts=tuple(starts), origins=tuple(origins))
+
+
+def _stretches(kinds: str) -> Iterator[tuple[str, int, int]]:
+    for run in _RUNS.finditer(kinds):
+        kind = kinds[run.start()]
+        yield "b" if kind == "s" and "b" in run.group() else kind, run.start(), run.end()
+
+
+class _Kinds(dict[int, str]):
+    """Code point -> kind, looked up in the shipped ranges the first time it is met."""
+
+    def __init__(self, ranges: Sequence[tuple[int, int, str]]) -> None:
+        super().__init__()
+        self._ranges = ranges
+        self._firsts = [first for first, _, _ in ranges]
+
+    def __missing__(self, code: int) -> str:
+        first, last, kind = self._ranges[max(bisect_right(self._firsts, code) - 1, 0)]
+        self[code] = kind if first <= code <= last else "b"
+        return self[code]
+
+
+@cache
+def _table() -> dict[int, str]:
+    rows = (line.split("\t") for line in _lines("fold.tsv"))
+    return {int(code, 16): "".join(chr(int(char, 16)) for char in to.split()) for code, to in rows}
+
+
+@cache
+def _uneven() -> dict[int, int]:
+    """How many characters those have become that did not become one."""
+    return {code: len(to) for code, to in _table().items() if len(to) != 1}
+
+
+@cache
+def _kinds() -> _Kinds:
+    rows = (line.split("\t") for line in _lines("kinds.tsv"))
+    return _Kinds([(int(first, 16), int(last, 16), kind) for first, last, kind in rows])
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("extract.data") / name).read_text(encoding="ascii")
+    return [line for line in text.splitlines() if not line.startswith("#")]
