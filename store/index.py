@@ -1,0 +1,181 @@
+"""The rows of the full-text index: what a document's words become, and how a word of a query is asked for.
+
+FTS5 knows no Chinese, so we hand it tokens of our own, made from the normal form (extract/fold.py). A stretch of a
+joined script becomes its first character, every pair of neighbours and its last character; a word stays whole; a break
+is a token too. Then a query's word is one FTS5 phrase, which occurs exactly where the normal form is a substring.
+The single characters at both ends are what lets `2025年` and `年AI` be phrases without a prefix search.
+
+Columns: title; body (text, attachments, number); chars, every character of a joined script once, for queries
+of one character; meta, what filters ask for, each token with one letter that says what it is.
+
+The table is contentless: a row is deleted by handing in exactly the tokens it was added with. What depends on
+anything but the row and this module would leave ghosts behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from sqlite_utils import Database
+
+from extract import fold
+from extract.document import Document
+from extract.fold import BREAK
+
+EVERY = "a"  # the meta token all rows have: what a query of nothing but NOT is taken from
+NATION = "000000"
+
+# Meta tokens are one of these letters and a value.
+REGION, EXACTLY, SOURCE, CATEGORY = "r", "e", "s", "c"
+# Fields whose words are searched within meta: the letter of a word, the letter of a single character.
+WORDS_OF = {"issuer": ("i", "j"), "number": ("n", "o")}
+IN_TITLE = "t"  # in chars: a character of the title
+
+LONGEST = 64  # characters; beyond lies no word but a digest or an address, and a token has an end in FTS5
+
+# What the oldest unicode61 (Unicode 6.1) keeps as it is, whatever it folds and splits of the rest.
+_UNSAFE = re.compile("[^0-9a-z぀-ゖァ-ヺー㐀-䶵一-鿌가-힣]")
+_UNITS = re.compile("j+|w+|b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What of a document can be searched."""
+
+    title: str
+    body: str
+    region: str | None = None
+    sources: tuple[str, ...] = ()  # of every sighting
+    category: str | None = None
+    published: date | None = None
+    issuer: str | None = None
+    number: str | None = None
+
+
+def row(document: Document, sources: Iterable[str]) -> Row:
+    """The row of a document seen at these sources."""
+    return Row(
+        title=document.title,
+        body=body(document),
+        region=document.region,
+        sources=tuple(sorted(set(sources))),
+        category=document.category,
+        published=document.published,
+        issuer=document.issuer,
+        number=document.number,
+    )
+
+
+def body(document: Document) -> str:
+    """The document's text and that of its attachments."""
+    return BREAK.join([document.text, *(file.text for file in document.attachments if file.text)])
+
+
+def add(db: Database, place: int, row: Row) -> None:
+    """Make the row searchable at this place."""
+    db.conn.execute("insert into search (rowid, title, body, chars, meta) values (?, ?, ?, ?, ?)", (place, *cells(row)))
+
+
+def remove(db: Database, place: int, row: Row) -> None:
+    """Take back exactly the row that was added."""
+    db.conn.execute(
+        "insert into search (search, rowid, title, body, chars, meta) values ('delete', ?, ?, ?, ?, ?)",
+        (place, *cells(row)),
+    )
+
+
+def cells(row: Row) -> tuple[str, str, str, str]:
+    """The row's title, body, chars and meta as the tokenizer shall see them."""
+    title, body, number = (fold.normal(part or "").text for part in (row.title, row.body, row.number))
+    whole = BREAK.join(part for part in (body, number) if part)
+    chars = [*_singles(title + whole), *(IN_TITLE + char for char in _singles(title))]
+    return " ".join(tokens(title)), " ".join(tokens(whole)), " ".join(chars), " ".join(_meta(row))
+
+
+def tokens(normal: str) -> list[str]:
+    """The tokens of a whole text in normal form."""
+    return [token for kind, run in units(normal) for token in (_joined(run) if kind == "j" else [_whole(run)])]
+
+
+def phrase(normal: str) -> list[str]:
+    """The tokens that stand in a row wherever this normal form is a substring; not for a single joined character."""
+    found: list[str] = []
+    parts = list(units(normal))
+    for at, (kind, run) in enumerate(parts):
+        if kind != "j":
+            found.append(_whole(run))
+            continue
+        made = _joined(run)
+        # Where the query's stretch may go on in the text, the token that says it ends there is left out.
+        starts, ends = at > 0, at < len(parts) - 1
+        if len(run) > 1:
+            made = made[0 if starts else 1 : len(made) if ends else -1]
+        found.extend(made)
+    return found
+
+
+def units(normal: str) -> Iterator[tuple[str, str]]:
+    """Kind and letters of every joined stretch, word and break."""
+    for found in _UNITS.finditer(fold.kinds(normal)):
+        yield found.group()[0], normal[found.start() : found.end()]
+
+
+def single(normal: str) -> bool:
+    """Is it one character of a joined script, which phrases cannot find?"""
+    return len(normal) == 1 and fold.kinds(normal) == "j"
+
+
+def regions(code: str) -> list[str]:
+    """The code and the codes above it, by GB/T 2260's own digits (370102, 370100, 370000) or ISO 3166's (US-CA, US)."""
+    # Not from the table of divisions: a new edition would turn rows already written into ghosts.
+    if re.fullmatch(r"\d{6}", code) and code != NATION:
+        return list(dict.fromkeys([code, code[:4] + "00", code[:2] + "0000"]))
+    return list(dict.fromkeys([code, code.partition("-")[0]]))
+
+
+def tag(letter: str, value: str) -> str:
+    """The meta token of a value."""
+    return letter + _safe(fold.fold(value))
+
+
+def _meta(row: Row) -> Iterator[str]:
+    yield EVERY
+    if row.region:
+        yield from (tag(REGION, code) for code in regions(row.region))
+        yield tag(EXACTLY, row.region)
+    yield from (tag(SOURCE, source) for source in row.sources)
+    if row.category:
+        yield tag(CATEGORY, row.category)
+    for field, value in (("issuer", row.issuer), ("number", row.number)):
+        word, char = WORDS_OF[field]
+        normal = fold.normal(value or "").text
+        yield from (word + token for token in tokens(normal))
+        yield from (char + found for found in _singles(normal))
+
+
+def _joined(run: str) -> list[str]:
+    if len(run) == 1:
+        return [_safe(run)]
+    made = [run[0], *(run[at : at + 2] for at in range(len(run) - 1)), run[-1]]
+    return [_safe(token) for token in made] if _UNSAFE.search(run) else made
+
+
+def _whole(word: str) -> str:
+    if len(word) > LONGEST:
+        return f"\ue003{sha256(word.encode()).hexdigest()}"
+    return word if word == BREAK else _safe(word)
+
+
+def _singles(normal: str) -> list[str]:
+    """Every joined character once."""
+    kinds = fold.kinds(normal)
+    return [_safe(char) for char in dict.fromkeys(c for c, kind in zip(normal, kinds, strict=True) if kind == "j")]
+
+
+def _safe(token: str) -> str:
+    """The token such that no tokenizer splits, folds or drops any of it; different tokens stay different."""
+    return _UNSAFE.sub(lambda char: f"\ue001{ord(char.group()):x}\ue002", token)
