@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from extract.fold import fold
 
 NATIONWIDE = "000000"
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
@@ -20,12 +21,6 @@ NATIONWIDE_NAMES = ("全国", "国家", "中央", "中国", "全国性", "国家
 SEPARATORS = re.compile(r"[\s/,，、>›·\-]+")
 ISO = re.compile(r"[A-Za-z]{2}(?:-[A-Za-z0-9]{1,3})?")
 GREATER_CHINA = {"hk": "810000", "mo": "820000", "tw": "710000"}
-
-
-def fold(text: str) -> str:
-    from extract.fold import fold as folded
-
-    return folded(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
