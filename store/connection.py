@@ -146,20 +146,22 @@ def _has_log(path: Path) -> bool:
 def _ensure_file(path: Path) -> None:
     if path.exists():
         return
-    try:
+    with suppress(OSError):  # create_private says it with the file's name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        create_private(path)
-    except OSError as wrong:
-        raise ArchiveError(f"{path} cannot be created ({wrong.strerror}): name another file with --db") from wrong
+    create_private(path)
 
 
 def create_private(path: Path) -> None:
     """An empty file only its owner can read, whatever the umask; an existing file stays as it is."""
     # SQLite gives its -wal and -shm files the mode of the database.
-    with suppress(FileExistsError):
+    try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-        os.fchmod(handle, 0o600)
-        os.close(handle)
+    except FileExistsError:
+        return
+    except OSError as wrong:
+        raise ArchiveError(f"{path} cannot be created ({wrong.strerror}): name another file with --db") from wrong
+    os.fchmod(handle, 0o600)
+    os.close(handle)
 
 
 def _prepare(conn: sqlite3.Connection, path: Path) -> None:

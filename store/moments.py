@@ -30,3 +30,8 @@ def maybe_written(at: datetime | None) -> str | None:
 def maybe_day(text: str | None) -> date | None:
     """The date that was stored as `YYYY-MM-DD`, where there is one."""
     return date.fromisoformat(text) if text else None
+
+
+def maybe_iso(day: date | None) -> str | None:
+    """The date as it is stored, where there is one."""
+    return day.isoformat() if day else None

@@ -76,6 +76,7 @@ def documents(db: Database) -> None:
         """,
         "create index sightings_document on sightings (document_id)",
         "create index sightings_source on sightings (source, seen_at)",
+        "create index sightings_raw on sightings (raw) where raw is not null",
         """
         create table revisions (
           -- What did each document say before it said what it says now, and where?
@@ -92,6 +93,7 @@ def documents(db: Database) -> None:
         )
         """,
         "create index revisions_document on revisions (document_id)",
+        "create index revisions_raw on revisions (raw) where raw is not null",
         "create index revisions_fingerprint on revisions (fingerprint) where fingerprint is not null",
         """
         create table changes (
@@ -152,10 +154,13 @@ def frontier(db: Database) -> None:
           etag text,
           modified text,
           raw text,
-          reason text -- of the last failure
+          reason text, -- of the last failure
+          leads_to text -- the sighting's URL, where the page redirected to another
         )
         """,
         "create index pages_due on pages (source, next_try) where next_try is not null",
+        "create index pages_raw on pages (raw) where raw is not null",
+        "create index pages_leads_to on pages (leads_to) where leads_to is not null",
         "create index pages_given_up on pages (source) where state = 'given up'",
         """
         create table lists (

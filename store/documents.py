@@ -1,0 +1,301 @@
+"""Documents: each release kept once, however often and wherever it was seen."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlite_utils import Database
+
+from extract.document import Attachment, Document
+from store import archived, dedup, frontier, raw, shelf
+from store.archived import Archived as Archived
+from store.archived import Revision as Revision
+from store.archived import Sighting as Sighting
+from store.archived import each as each
+from store.archived import each_sighting as each_sighting
+from store.archived import find as find
+from store.archived import get as get
+from store.archived import revisions as revisions
+from store.archived import sighting as sighting
+from store.archived import sightings as sightings
+from store.connection import transaction
+from store.dedup import Claim, Facts, Judgement, KnownUrl, KnownWording
+from store.dedup import Verdict as Verdict
+from store.moments import maybe_day, maybe_iso, written
+
+
+class Telling(StrEnum):
+    """How what is recorded shall be told."""
+
+    EACH = "each"
+    SUMMARY = "summary"  # import: everything is held for one summary
+    SILENT = "silent"  # read anew from the raw page: only our reader changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A document as one page showed it, on its way into the archive."""
+
+    document: Document
+    url: str  # canonical URL of the sighting
+    source: str | None
+    seen_at: datetime
+    raw: str | None = None  # digest of the raw page
+    tell_since: date | None = None  # published before, or undated: held for a summary; None: nothing is held
+    telling: Telling = Telling.EACH
+    own_site: bool = False  # the source is the issuing body's own site, official host or not
+    page: str | None = None  # the URL the list named, where it redirected to `url`
+    etag: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of an arrival."""
+
+    verdict: Verdict
+    document_id: int
+    change_id: int | None  # None: nothing worth telling
+
+
+def record(db: Database, arrival: Arrival) -> Recorded:
+    """Keep what arrived, decide what it is and write down what is worth telling: all of it or nothing."""
+    arrived = dedup.facts(arrival.document)
+    fingerprint = dedup.fingerprint(arrival.document.text)
+    with transaction(db):
+        judgement = _judge(db, arrival, arrived, fingerprint)
+        match judgement:
+            case Judgement(verdict=Verdict.REVISED, document_id=int(id)):
+                change = _revise(db, arrival, arrived, fingerprint, id, judgement.what)
+            case Judgement(verdict=Verdict.COPY, document_id=int(id)):
+                change = _attach(db, arrival, arrived, fingerprint, id)
+            case Judgement(verdict=Verdict.UNCHANGED, document_id=int(id)):
+                _look_again(db, arrival, arrived, fingerprint, id)
+                change = None
+            case _:
+                id, change = _add(db, arrival, arrived, fingerprint)
+        if arrival.telling is not Telling.SILENT:
+            _settle(db, arrival)
+    return Recorded(verdict=judgement.verdict, document_id=id, change_id=change)
+
+
+def forget(db: Database, id: int) -> None:
+    """Remove the document and everything said about it, and never ask for its pages again."""
+    with transaction(db):
+        seen = archived.sightings(db, id)
+        pages = {s.raw for s in seen} | {r.raw for r in archived.revisions(db, id)}
+        with shelf.indexed(db, id):
+            db.conn.execute("delete from documents where id = ?", (id,))
+        for one in seen:
+            frontier.forget(db, one.url, one.source, one.checked_at)
+    raw.discard(db, (digest for digest in pages if digest is not None))
+
+
+def _judge(db: Database, arrival: Arrival, arrived: Facts, fingerprint: str | None) -> Judgement:
+    known = _known_url(db, arrival.url)
+    if known is not None and arrival.telling is Telling.SILENT:
+        return dedup.judge_reread(arrived, known_url=known)
+    return dedup.judge(arrived, known_url=known, same_wording=_same_wording(db, fingerprint))
+
+
+def _known_url(db: Database, url: str) -> KnownUrl | None:
+    row = db.conn.execute(
+        """
+        select s.document_id, d.url = s.url, s.wording, s.title, d.number, d.deadline, d.attachments
+        from sightings s
+        join documents d on d.id = s.document_id
+        where s.url = ?
+        """,
+        (url,),
+    ).fetchone()
+    if row is None:
+        return None
+    document_id, elected, wording, title, number, deadline, attachments = row
+    return KnownUrl(
+        document_id=document_id,
+        elected=bool(elected),
+        facts=Facts(
+            wording=wording,
+            title=title,
+            number=number,
+            deadline=maybe_day(deadline),
+            attachments=tuple(Attachment(**file) for file in json.loads(attachments)),
+        ),
+    )
+
+
+def _same_wording(db: Database, fingerprint: str | None) -> list[KnownWording]:
+    if fingerprint is None:
+        return []
+    found = db.conn.execute(
+        """
+        select id, title, number, 0 as earlier
+        from documents
+        where fingerprint = ?
+        union all
+        select document_id, title, json_extract(fields, '$.number'), 1
+        from revisions
+        where fingerprint = ?
+        order by earlier, id
+        """,
+        (fingerprint, fingerprint),
+    )
+    return [KnownWording(document_id=id, title=title, number=number) for id, title, number, _ in found]
+
+
+def _add(db: Database, arrival: Arrival, arrived: Facts, fingerprint: str | None) -> tuple[int, int | None]:
+    document = replace(arrival.document, url=arrival.url)
+    left = archived.find(db, arrival.url)
+    with shelf.indexed(db, left):
+        id = shelf.add(db, document, source=arrival.source, fingerprint=fingerprint, now=arrival.seen_at)
+        _see(db, arrival, arrived, id, Verdict.NEW)
+    shelf.index_new(db, id)
+    return id, _tell(db, arrival, id, "new")
+
+
+def _attach(db: Database, arrival: Arrival, arrived: Facts, fingerprint: str | None, id: int) -> int | None:
+    known_sources = shelf.sources(db, id)
+    with shelf.indexed(db, id, archived.find(db, arrival.url)):
+        _see(db, arrival, arrived, id, Verdict.COPY)
+        if _is_better_original(db, arrival, fingerprint, id):
+            return _tell(db, arrival, id, "original", _elect(db, arrival, fingerprint, id))
+    if arrival.source is not None and arrival.source not in known_sources:
+        return _tell(db, arrival, id, "copy")
+    return None
+
+
+def _is_better_original(db: Database, arrival: Arrival, fingerprint: str | None, id: int) -> bool:
+    standing, published, present = db.conn.execute(
+        """
+        select s.standing, d.published, d.fingerprint
+        from documents d
+        join sightings s on s.url = d.url
+        where d.id = ?
+        """,
+        (id,),
+    ).fetchone()
+    new = Claim(standing=_standing(arrival), published=arrival.document.published)
+    if fingerprint != present:
+        # It shows what the document said once: an earlier date makes that no truer, only a better place does.
+        new = replace(new, published=None)
+    return dedup.outranks(new, Claim(standing=standing, published=maybe_day(published)))
+
+
+def _elect(db: Database, arrival: Arrival, fingerprint: str | None, id: int) -> int | None:
+    old = archived.get(db, id)
+    assert old is not None  # noqa: S101 - judged in this transaction
+    document = replace(arrival.document, url=arrival.url)
+    said = (old.document.title, old.document.text)
+    revision = shelf.keep_wording(db, old) if said != (document.title, document.text) else None
+    shelf.rewrite(db, old, document, source=arrival.source, fingerprint=fingerprint, worded_at=arrival.seen_at)
+    return revision
+
+
+def _revise(
+    db: Database, arrival: Arrival, arrived: Facts, fingerprint: str | None, id: int, what: tuple[str, ...]
+) -> int | None:
+    old = archived.get(db, id)
+    assert old is not None  # noqa: S101 - judged in this transaction
+    document = replace(arrival.document, url=arrival.url)
+    source = old.source or arrival.source
+    with shelf.indexed(db, id):
+        revision = shelf.keep_wording(db, old)
+        shelf.rewrite(db, old, document, source=source, fingerprint=fingerprint, worded_at=arrival.seen_at)
+        _see(db, arrival, arrived, id, Verdict.REVISED)
+    return _tell(db, arrival, id, "revised", revision, what)
+
+
+def _look_again(db: Database, arrival: Arrival, arrived: Facts, fingerprint: str | None, id: int) -> None:
+    old = archived.get(db, id)
+    assert old is not None  # noqa: S101 - judged in this transaction
+    with shelf.indexed(db, id):
+        if old.document.url == arrival.url:
+            reread = arrival.telling is Telling.SILENT
+            document = replace(arrival.document, url=arrival.url) if reread else _filled(old.document, arrival.document)
+            source = old.source or arrival.source
+            if document != old.document or source != old.source:
+                shelf.rewrite(db, old, document, source=source, fingerprint=fingerprint, worded_at=old.updated_at)
+        _see(db, arrival, arrived, id, Verdict.UNCHANGED)
+
+
+def _filled(old: Document, new: Document) -> Document:
+    """The old reading, with what only the new one knows: a page read badly once loses nothing."""
+    known = {
+        field.name: getattr(new, field.name)
+        for field in fields(Document)
+        if getattr(old, field.name) is None and getattr(new, field.name) is not None
+    }
+    texts = {file.url: file.text for file in new.attachments}
+    files = tuple(replace(file, text=texts.get(file.url)) if file.text is None else file for file in old.attachments)
+    return replace(old, **known, attachments=files)
+
+
+def _see(db: Database, arrival: Arrival, arrived: Facts, id: int, verdict: Verdict) -> None:
+    """Write down the sighting; a URL seen before keeps its first time and verdict unless it shows another document."""
+    db.conn.execute(
+        """
+        insert into sightings
+          (url, document_id, source, title, published, wording, standing, raw, verdict, seen_at, checked_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (url) do update
+        set source = coalesce(source, excluded.source),
+            title = excluded.title,
+            published = coalesce(excluded.published, published),
+            wording = excluded.wording,
+            standing = min(standing, excluded.standing),
+            raw = coalesce(excluded.raw, raw),
+            verdict = case when document_id = excluded.document_id then verdict else excluded.verdict end,
+            seen_at = case when document_id = excluded.document_id then seen_at else excluded.seen_at end,
+            checked_at = max(checked_at, excluded.checked_at),
+            document_id = excluded.document_id
+        """,
+        (
+            *(arrival.url, id, arrival.source, arrived.title, maybe_iso(arrival.document.published), arrived.wording),
+            *(_standing(arrival), arrival.raw, verdict, written(arrival.seen_at), written(arrival.seen_at)),
+        ),
+    )
+
+
+def _standing(arrival: Arrival) -> int:
+    return dedup.standing(arrival.url, mirror_of=arrival.document.mirror_of, own_site=arrival.own_site)
+
+
+def _tell(
+    db: Database, arrival: Arrival, id: int, kind: str, revision: int | None = None, what: tuple[str, ...] = ()
+) -> int | None:
+    """The change, in the same transaction as the thing it announces."""
+    if arrival.telling is Telling.SILENT:
+        return None
+    return db.conn.execute(
+        """
+        insert into changes (document_id, kind, source, url, at, held, revision_id, what)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (id, kind, arrival.source, arrival.url, written(arrival.seen_at), _held(arrival), revision, json.dumps(what)),
+    ).lastrowid
+
+
+def _held(arrival: Arrival) -> bool:
+    if arrival.telling is Telling.SUMMARY:
+        return True
+    if arrival.tell_since is None:
+        return False
+    published = arrival.document.published
+    return published is None or published < arrival.tell_since
+
+
+def _settle(db: Database, arrival: Arrival) -> None:
+    for url in dict.fromkeys((arrival.page or arrival.url, arrival.url)):
+        frontier.settle(
+            db,
+            url,
+            outcome="read",
+            now=arrival.seen_at,
+            etag=arrival.etag,
+            modified=arrival.modified,
+            published=arrival.document.published,
+            leads_to=arrival.url if url != arrival.url else None,
+        )

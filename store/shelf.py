@@ -1,0 +1,124 @@
+"""Writing a document's rows: its present wording, the earlier ones, its sightings and its place in the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from extract.document import Document, fields
+from store import archived, index, rows
+from store.moments import written
+
+DAY = 20  # bits below the day in a place
+EPOCH = date(1970, 1, 1)
+
+
+def add(db: Database, document: Document, *, source: str | None, fingerprint: str | None, now: datetime) -> int:
+    """A document of its own, in this wording; its number."""
+    values = rows.columns(document) | {
+        "place": _free_place(db, document.published or now.date()),
+        "source": source,
+        "fingerprint": fingerprint,
+        "first_seen": written(now),
+        "updated_at": written(now),
+    }
+    names, marks = ", ".join(values), ", ".join("?" * len(values))
+    inserted = db.conn.execute(f"insert into documents ({names}) values ({marks})", list(values.values()))
+    assert inserted.lastrowid is not None  # noqa: S101 - an insert has one
+    return inserted.lastrowid
+
+
+def rewrite(
+    db: Database,
+    old: archived.Archived,
+    document: Document,
+    *,
+    source: str | None,
+    fingerprint: str | None,
+    worded_at: datetime,
+) -> None:
+    """Let the document say this from now on."""
+    values = rows.columns(document) | {
+        "place": _moved_place(db, old, document.published or old.first_seen.date()),
+        "source": source,
+        "fingerprint": fingerprint,
+        "updated_at": written(worded_at),
+    }
+    names = ", ".join(f"{name} = ?" for name in values)
+    db.conn.execute(f"update documents set {names} where id = ?", (*values.values(), old.id))
+
+
+def keep_wording(db: Database, old: archived.Archived) -> int:
+    """Keep what the document says now among its revisions; the revision's number."""
+    rest = {name: value for name, value in fields(old.document).items() if name not in ("url", "title", "text")}
+    inserted = db.conn.execute(
+        """
+        insert into revisions (document_id, url, source, title, text, fingerprint, fields, raw, seen_at)
+        select d.id, d.url, d.source, d.title, d.text, d.fingerprint, ?, s.raw, d.updated_at
+        from documents d
+        left join sightings s on s.url = d.url
+        where d.id = ?
+        """,
+        (rows.json_text(rest), old.id),
+    )
+    assert inserted.lastrowid is not None  # noqa: S101 - an insert has one
+    return inserted.lastrowid
+
+
+def _free_place(db: Database, day: date) -> int:
+    number = (day - EPOCH).days
+    while True:
+        first, last = number << DAY, ((number + 1) << DAY) - 1
+        (taken,) = db.conn.execute(
+            "select max(place) from documents where place between ? and ?", (first, last)
+        ).fetchone()
+        if taken is None:
+            return first
+        if taken < last:
+            return int(taken) + 1
+        number += 1  # a million documents on one day: the rest is shown with the next
+
+
+def _moved_place(db: Database, old: archived.Archived, day: date) -> int:
+    if old.place >> DAY == (day - EPOCH).days:
+        return old.place
+    return _free_place(db, day)
+
+
+@contextmanager
+def indexed(db: Database, *ids: int | None) -> Iterator[None]:
+    """Whatever happens to these documents inside, the index says the same afterwards."""
+    concerned = sorted({id for id in ids if id is not None})
+    before = {id: _entry(db, id) for id in concerned}
+    yield
+    for id in concerned:
+        old, new = before[id], _entry(db, id)
+        if old == new:
+            continue
+        if old is not None:
+            index.remove(db, *old)
+        if new is not None:
+            index.add(db, *new)
+
+
+def index_new(db: Database, id: int) -> None:
+    """Put a document that was just added into the index."""
+    entry = _entry(db, id)
+    if entry is not None:
+        index.add(db, *entry)
+
+
+def _entry(db: Database, id: int) -> tuple[int, index.Row] | None:
+    found = archived.get(db, id)
+    return (found.place, index.row(found.document, sources(db, id))) if found else None
+
+
+def sources(db: Database, id: int) -> tuple[str, ...]:
+    """Every source that showed the document."""
+    found = db.conn.execute(
+        "select distinct source from sightings where document_id = ? and source is not null order by source", (id,)
+    )
+    return tuple(source for (source,) in found)
