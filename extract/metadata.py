@@ -8,9 +8,24 @@ from datetime import date
 
 import lxml.html
 
-from extract import numbers, properties, publication, titles, visible
+from extract import (
+    categories,
+    deadlines,
+    issuers,
+    language,
+    mirrors,
+    numbers,
+    properties,
+    publication,
+    signatures,
+    titles,
+    validity,
+    visible,
+)
 from extract.document import Category, Evidence
 from extract.page import Page
+
+_QUOTED = 300  # characters of a proof that are kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +38,7 @@ class Head:
     properties: tuple[tuple[str, str], ...]  # the property table, labels without inner spaces
     site_name: str | None
     mirror_of: str | None
-    labelled: tuple[tuple[int, tuple[str, ...]], ...]  # per place of the title: strings before it, strings around it
+    labelled: tuple[publication.Around, ...]  # the strings around each place of the title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,33 +63,80 @@ class Fields:
 def read_head(tree: lxml.html.HtmlElement, page: Page) -> Head:
     """The page's title, metas and property table; call it before anything is pruned."""
     metas = _metas(tree)
-    table = properties.read(tree)
     shown = visible.read(tree)
-    title = titles.choose(
-        tree, metas=metas, properties=table, visible=shown, row=page.hints.title, spam=lambda text: False
-    )
+    table = properties.read(tree, shown)
+    title = titles.choose(tree, metas=metas, properties=table, visible=shown, row=page.hints.title)
     return Head(
         title=title.text,
         title_basis=title.basis,
         metas=metas,
         properties=table,
         site_name=metas.get("sitename") or metas.get("og:site_name") or None,
-        mirror_of=None,
+        mirror_of=mirrors.official_host(metas, page.url),
         labelled=tuple(publication.near(shown, title.text)),
     )
 
 
 def fields(head: Head, tree: lxml.html.HtmlElement, text: str, page: Page) -> Fields:
     """Everything the page says about its document, once its main text is known."""
-    around = list(head.labelled)
-    published = (
-        publication.labelled(around)
-        or publication.plain(around)
-        or publication.in_url(page)
-        or publication.from_meta(head.metas)
+    table, lines = head.properties, tuple(text.split("\n"))
+    spoken = page.hints.language or language.detect(text or head.title, tree.get("lang") or head.metas.get("og:locale"))
+    published = publication.decide(
+        head.labelled,
+        table=table,
+        hints=page.hints,
+        url=page.url,
+        metas=head.metas,
+        tree=tree,
+        chinese=spoken == "zh",
+    )
+    day = published.day if published else None
+    signature = signatures.read(lines, before=day)
+    signed = signatures.signed(table, signature)
+    number = numbers.read(table, title=head.title, lines=lines, around=head.labelled)
+    issuer = issuers.read(
+        table,
+        signature=signature,
+        title=head.title,
+        around=head.labelled,
+        metas=head.metas,
+        hint=page.hints.issuer,
+        site=head.site_name,
+    )
+    term = validity.read(table, text, start=signed[0] if signed else day)
+    deadline = deadlines.read(text, published=day, signed=signed[0] if signed else None)
+    index = properties.value(table, *numbers.INDEX_LABELS)
+    category = categories.of(
+        head.title, table=table, metas=head.metas, number=number.text if number else None, lines=lines
+    )
+    proofs = (
+        ("title", (head.title_basis, head.title)),
+        ("published", (published.basis, published.text) if published else None),
+        ("signed", signed[1:] if signed else None),
+        ("effective", term.effective[1:] if term.effective else None),
+        ("expires", term.expires[1:] if term.expires else None),
+        ("deadline", (deadline.basis, deadline.text) if deadline else None),
+        ("issuer", (issuer.basis, issuer.words) if issuer else None),
+        ("number", (number.basis, number.words) if number else None),
+        ("index_number", ("property table", index) if index else None),
+        ("category", category[1:] if category else None),
     )
     return Fields(
-        title=head.title, published=published.day if published else None, number=numbers.canonical(head.title)
+        title=head.title,
+        published=day,
+        signed=signed[0] if signed else None,
+        effective=term.effective[0] if term.effective else None,
+        expires=term.expires[0] if term.expires else None,
+        deadline=deadline.day if deadline else None,
+        stale=validity.stale(
+            head.title, published=day, signed=signed[0] if signed else None, number=number.text if number else None
+        ),
+        issuer=issuer.text if issuer else None,
+        number=number.text if number else None,
+        index_number=index,
+        category=category[0] if category else None,
+        language=spoken,
+        evidence=tuple(Evidence(field=name, basis=p[0], text=p[1][:_QUOTED]) for name, p in proofs if p),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import lxml.html
 from bs4 import BeautifulSoup, Tag
 from lxml import etree
 
-from extract.visible import clean, elements, words
+from extract.visible import Visible, clean, elements, words
 
 _LABELS = (
     "索引号 信息索引号 信息索引 文件索引号 主题分类 分类 信息分类 信息类别 公文种类 文种 "
@@ -20,21 +20,36 @@ _LABELS = (
     "主题词 关键词 有效性 时效 时效性 效力状态 是否有效 文件状态 有效期 统一编号 统一登记号 "
     "登记号 规范性文件登记号 施行日期 实施日期 生效日期 失效日期 废止日期 有效期至 终止日期 "
     "公开方式 公开形式 公开范围 公开时限 公开类别 公开程序 信息格式 内容概述 内容概要 语种 "
-    "效力级别 效力"
+    "效力级别 效力 公文名称 办文部门"
 )
 _TRADITIONAL = str.maketrans(
     "號題類發機關構單體屬責門開來時間產簽製佈標稱詞鍵狀態統編登記實廢終範圍語種",
     "号题类发机关构单体属责门开来时间产签制布标称词键状态统编登记实废终范围语种",
 )
 KNOWN = frozenset(_LABELS.split())
+_SURE = (
+    "索引号",
+    "信息索引",
+    "发文字号",
+    "发文机关",
+    "发布机构",
+    "成文日期",
+    "生成日期",
+    "主题分类",
+    "公开方式",
+    "公开主体",
+    "文号",
+    "发布日期",
+    "有效性",
+)
+_LONGEST = 1500
 _TELLING = ("索引", "文号", "字号", "成文日期", "生成日期", "发文机关", "发布机构", "发文机构")
 _SPACE = re.compile(r"[\s\u3000\xa0]+")
 _LABEL = re.compile(r"^[\[【(（]?([^\d：:\]】<>]{2,12}?)[\]】)）]?\s*[：:]\s*(.*)$", re.S)
 _CELLS = ["td", "th", "dt", "dd", "li", "span", "div", "p"]
-_ROOMS = etree.XPath(
-    "(.//table | .//dl | .//ul | .//*[contains(@class, 'xxgk')"
-    " or contains(@class, 'attr') or contains(@class, 'shuxing')"
-    " or contains(@class, 'detail') or contains(@id, 'attr') or contains(@class, 'info') or contains(@id, 'xxgk')])"
+_NAMING = etree.XPath(
+    ".//text()[string-length() < 60 and (contains(., '索') or contains(., '号') or contains(., '號')"
+    " or contains(., '日期') or contains(., '机') or contains(., '機'))]/.."
 )
 
 
@@ -43,38 +58,54 @@ def label(text: str) -> str:
     return _SPACE.sub("", text).strip("：:[]【】（）()*·").translate(_TRADITIONAL)
 
 
-def read(tree: lxml.html.HtmlElement) -> tuple[tuple[str, str], ...]:
+def value(pairs: Iterable[tuple[str, str]], *names: str) -> str | None:
+    """The value of the first of the names that the table has."""
+    known = {label(name): text for name, text in reversed(tuple(pairs))}
+    return next((known[name] for name in names if known.get(name)), None)
+
+
+def read(tree: lxml.html.HtmlElement, visible: Visible) -> tuple[tuple[str, str], ...]:
     """Label and value pairs of the property table in order, labels without inner spaces; empty without a table."""
+    if not _has_table(visible.flat):
+        return ()
     best: tuple[tuple[str, str], ...] = ()
     for room in _rooms(tree):
-        pairs = _pairs(room)
+        # Parsed anew, because what these tables nest wrongly differs from site to site.
+        pairs = _pairs(BeautifulSoup(etree.tostring(room, encoding="unicode", with_tail=False), "lxml"))
         if len(pairs) > len(best):
             best = pairs
-    return best
+    return best if len(best) > 1 else ()
 
 
-def _rooms(tree: lxml.html.HtmlElement) -> Iterator[Tag]:
-    """The smallest blocks that name three known labels, one of them telling; parsed anew to mend broken nesting."""
-    for element in _candidates(tree):
-        yield BeautifulSoup(etree.tostring(element, encoding="unicode", with_tail=False), "lxml")
+def _has_table(flat: str) -> bool:
+    flat = flat.translate(_TRADITIONAL)
+    return any(name in flat for name in _TELLING) and sum(name in flat for name in _SURE) >= 2
 
 
-def _candidates(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
-    fitting = []
-    for element in elements(_ROOMS, tree):
-        text = _SPACE.sub("", words(element)).translate(_TRADITIONAL)
-        if len(text) <= 20000 and _named(text[:1500]) >= 3:
-            fitting.append(element)
-    inner = [e for e in fitting if not any(other is not e and _within(other, e) for other in fitting)]
-    return inner[:4]
+def _rooms(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """The smallest blocks around a telling label that name three known labels."""
+    rooms: list[lxml.html.HtmlElement] = []
+    for anchor in elements(_NAMING, tree):
+        if label(words(anchor)[:60])[:12].startswith(_TELLING):
+            room = _room(anchor)
+            if room is not None and room not in rooms:
+                rooms.append(room)
+                if len(rooms) == 3:
+                    break
+    return rooms
 
 
-def _named(text: str) -> int:
-    return sum(name in text for name in KNOWN) if any(name in text for name in _TELLING) else 0
-
-
-def _within(inner: lxml.html.HtmlElement, outer: lxml.html.HtmlElement) -> bool:
-    return any(ancestor is outer for ancestor in inner.iterancestors())
+def _room(anchor: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    """The block that holds the whole table: it grows as long as it gains labels and stays small."""
+    chosen, most = None, 2
+    for block in (anchor, *anchor.iterancestors()):
+        text = _SPACE.sub("", words(block)).translate(_TRADITIONAL)
+        if len(text) > _LONGEST or block.tag in ("body", "html"):
+            break
+        named = sum(name in text for name in KNOWN)
+        if named > most:
+            chosen, most = block, named
+    return chosen
 
 
 def _pairs(room: Tag) -> tuple[tuple[str, str], ...]:
@@ -102,11 +133,13 @@ def _read(strings: list[str]) -> Iterator[tuple[str, str]]:
         at += 1
         if name is None:
             continue
+        while not value and at < len(strings) and strings[at] in ("", "：", ":"):
+            at += 1
         if not value and at < len(strings) and _split(strings[at])[0] is None:
             value = strings[at]
             at += 1
-        value = value.strip(" ：:　")
-        if value and len(value) <= 300:
+        value = value.strip(" 　") if not value.endswith(("：", ":")) else ""
+        if value and len(value) <= 300 and label(value) not in KNOWN:
             yield name, value
 
 

@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from extract import dates
-from extract.page import Page
+import htmldate
+import lxml.html
+
+from extract import dates, properties
+from extract.page import Hints
 from extract.visible import Visible
 
 _BEFORE, _AFTER, _RUNNING = 6, 14, 70
 
-# A bare 日期 or 时间 counts only where no other character makes it another one's: 截止日期, 开始时间, 决定的日期.
-_LABEL = re.compile(
-    r"""
-    (?:
-        (?:发布|發布|發佈|发表|發表|公布|刊登|刊发|发稿|发文|上网|上传|公开|公開|登载|录入|添加|编发|投稿|入库|公告)\s?(?:时\s*间|時\s*間|日\s*期|于|於|：|:)
+# A bare 日期 or 时间 counts only where no other word makes it another one's: 截止日期, 开始时间, 决定的日期.
+_SAID = re.compile(
+    r"""(?:
+        (?:发布|發布|發佈|发表|發表|公布|刊登|刊发|发稿|上网|公开|公開|登载|公告|发文)\s?(?:时\s*间|時\s*間|日\s*期)
+      | (?:发布|發布|發佈|发表|發表|刊登|刊发)\s?(?:于|於|在)?\s*[：:]
+      | (?:发布|發布|發佈|发表|發表|刊登|刊发)\s?(?:于|於)
       | (?:时间|時間|日期)\s?(?:发布|發布)
-      | (?<![一-鿿]\s)(?<![一-鿿])(?:时\s*间|時\s*間|日\s*期)
-      | (?<![一-鿿])(?:更新|修改)\s?(?:时间|時間|日期|于)
-    )
-    [\s：:】\])）|]*
-    """,
+    )[\s：:】\])）|]*""",
     re.X,
 )
-_STRONG = re.compile(r"发布|發布|發佈|发表|發表|公布|刊登|刊发|公开|公開|上网|发稿")
+_BARE = re.compile(
+    r"""(?:
+        (?<![一-鿿]\s)(?<![一-鿿])(?:时\s*间|時\s*間|日\s*期)
+      | (?:录入|添加|编发|入库|上传)\s?(?:时间|時間|日期|于)
+      | (?:更新|修改)\s?(?:时间|時間|日期|于)
+      | (?<![A-Za-z])(?:Published|Posted|Date|Released|Publication\sdate)(?:\s(?:on|date))?
+    )[\s：:】\])）|]*""",
+    re.X,
+)
+_LABEL = re.compile(f"{_SAID.pattern}|{_BARE.pattern}", re.X)
+_OTHERS = re.compile(r"成文|生成|签发|截止|截至|开始|结束|生效|施行|实施|失效|开标|成交|报名|活动|处罚|有效")
+_TABLE = ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期")
+_METAS = (
+    "pubdate",
+    "publishdate",
+    "firstpublishedtime",
+    "publishtime",
+    "publish_time",
+    "article:published_time",
+    "createdate",
+)
+_MIN, _MAX = f"{dates.EARLIEST}-01-01", f"{dates.LATEST}-12-31"
 _RELATIVE = re.compile(r"\d+\s?(?:年|个月|月|周|天|小时|分钟)前\s*[（(]\s*")
 _FURNITURE = re.compile(
     r"(?:信息|文章|稿件|新闻)?(?:来源|來源|作者|编辑|责编|责任编辑|记者|点击数?|點擊數?|点击量|浏览次数|浏览量?|瀏覽|阅读次数|阅读量?|人气|访问量?|"
@@ -43,62 +64,117 @@ class Dated:
     text: str
 
 
-def near(visible: Visible, title: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """For each place of the title: how many strings go before it, and the strings around it up to running text."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """The strings around one place of the title, up to running text."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def near(visible: Visible, title: str) -> Iterator[Around]:
+    """The strings around each place of the title."""
     for begin, end in list(visible.find(title))[:6]:
         after = []
         for string in visible.strings[end : end + _AFTER]:
             if len(string) > _RUNNING and not _LABEL.search(string):
                 break
             after.append(string)
-        before = visible.strings[max(0, begin - _BEFORE) : begin]
-        yield len(before), (*before, *after)
+        yield Around(before=visible.strings[max(0, begin - _BEFORE) : begin], after=tuple(after))
 
 
-def labelled(around: list[tuple[int, tuple[str, ...]]]) -> Dated | None:
-    """The date with a label of publication near the title; a label that says 发布 outranks a bare 日期."""
-    found: list[tuple[int, int, Dated]] = []
-    for order, (_, strings) in enumerate(around):
-        joined = "\n".join(strings)
-        for match in _LABEL.finditer(joined):
-            hit = next(dates.find(joined[match.end() : match.end() + 30]), None)
-            if hit and not joined[match.end() : match.end() + hit.start].strip(" \n　：:|[（("):
-                words = joined[match.start() : match.end() + hit.end].replace("\n", " ")
-                rank = 0 if _STRONG.search(match[0]) else 2 if re.search("更新|修改", match[0]) else 1
-                found.append((rank, order, Dated(day=hit.day, basis="label near title", text=words)))
-    return min(found, key=lambda item: item[:2])[2] if found else None
+def decide(
+    around: Sequence[Around],
+    *,
+    table: Iterable[tuple[str, str]],
+    hints: Hints,
+    url: str | None,
+    metas: Mapping[str, str],
+    tree: lxml.html.HtmlElement,
+    chinese: bool,
+) -> Dated | None:
+    """The day of publication with its proof; never a day of signing, of coming into force or of a deadline."""
+    row = hints.published
+    return (
+        labelled(around, _SAID)
+        or in_table(table)
+        or (Dated(day=row, basis="list row", text=row.isoformat()) if row else None)
+        or labelled(around, _BARE)
+        or plain(around)
+        or in_url(url)
+        or in_metas(metas)
+        or guessed(tree, chinese=chinese)
+    )
 
 
-def plain(around: list[tuple[int, tuple[str, ...]]]) -> Dated | None:
-    """The date of a line near the title that tells nothing but date, source, visits and the like."""
-    for before, strings in around:
-        for string in strings[before : before + 8]:
-            relative = _RELATIVE.search(string)
+def labelled(around: Sequence[Around], label: re.Pattern[str]) -> Dated | None:
+    """The date right after such a label near the title."""
+    for place in around:
+        joined = "\n".join((*place.before, "", *place.after))
+        for match in label.finditer(joined):
+            hit = next(dates.find(joined[match.end() : match.end() + 32]), None)
+            if hit and not joined[match.end() : match.end() + hit.start].strip(" \n　：:|[（(，,"):
+                said = joined[match.start() : match.end() + hit.end].replace("\n", " ")
+                return Dated(day=hit.day, basis="label near title", text=said.strip())
+    return None
+
+
+def plain(around: Sequence[Around]) -> Dated | None:
+    """The date of a line right below the title that tells nothing but date, source, visits and the like."""
+    for place in around:
+        previous = ""
+        for string in place.after[:8]:
             hit = next(dates.find(string), None)
-            if hit is None or len(string) > 120:
+            foreign = previous.endswith(("：", ":")) or _OTHERS.search(string)
+            previous = string
+            if hit is None or foreign or len(string) > 120:
                 continue
-            rest = _FURNITURE.sub("", dates.without(string))
-            if relative or len(re.sub(r"[\W\d_]+", "", rest)) <= 16:
+            rest = re.sub(r"[\W\d_]+", "", _FURNITURE.sub("", dates.without(string)))
+            if len(rest) <= 16 or _RELATIVE.search(string):
                 return Dated(day=hit.day, basis="date near title", text=string)
     return None
 
 
-def from_meta(metas: Mapping[str, str]) -> Dated | None:
-    """The date of the article metas that the 政府网站发展指引 prescribes, or of their usual variants."""
-    for name in ("pubdate", "publishdate", "firstpublishedtime", "publishtime", "publish_time", "createdate"):
-        value = metas.get(name, "")
-        day = dates.first(value[:40])
-        if day:
-            return Dated(day=day, basis=f"meta {name}", text=value)
-    return None
+def in_table(table: Iterable[tuple[str, str]]) -> Dated | None:
+    """The property table's 发布日期."""
+    said = properties.value(table, *_TABLE)
+    day = dates.first(said) if said else None
+    return Dated(day=day, basis="property table", text=said) if day and said else None
 
 
-def in_url(page: Page) -> Dated | None:
+def in_url(url: str | None) -> Dated | None:
     """The day that the page's URL names."""
-    found = dates.in_url(page.url) if page.url else None
+    found = dates.in_url(url) if url else None
     return Dated(day=found[0], basis="URL", text=found[1]) if found else None
 
 
-def close(first: date, second: date, *, days: int) -> bool:
-    """Whether the two days lie no further apart than that."""
-    return abs(first - second) <= timedelta(days=days)
+def in_metas(metas: Mapping[str, str]) -> Dated | None:
+    """The date of the article metas that the 政府网站发展指引 prescribes, or of their usual variants."""
+    for name in _METAS:
+        said = metas.get(name, "")
+        day = dates.first(said[:40])
+        if day:
+            return Dated(day=day, basis=f"meta {name}", text=said)
+    return None
+
+
+def guessed(tree: lxml.html.HtmlElement, *, chinese: bool) -> Dated | None:
+    """What htmldate finds, kept only where the page really has that day: htmldate knows today's date, and it reads
+    2026年9月24日 as the first of January."""
+    found = htmldate.find_date(tree, original_date=True, min_date=_MIN, max_date=_MAX)
+    day = date.fromisoformat(found) if found else None
+    if day is None:
+        return None
+    proof = _proof(tree, day, chinese=chinese)
+    return Dated(day=day, basis="htmldate", text=proof) if proof else None
+
+
+def _proof(tree: lxml.html.HtmlElement, day: date, *, chinese: bool) -> str | None:
+    numeric = re.compile(rf"{day.year}\D{{0,2}}0?{day.month}\D{{0,2}}0?{day.day}(?!\d)")
+    spelt = re.compile(
+        rf"(?<!\d)0?{day.day}(?!\d)\D{{1,15}}{day.year}|{day.year}\D{{1,15}}(?<!\d)0?{day.day}(?!\d)"
+        rf"|(?<!\d)(?:0?{day.day}\D{{1,3}}0?{day.month}|0?{day.month}\D{{1,3}}0?{day.day})\D{{1,3}}(?:{day.year}|{day:%y})(?!\d)"
+    )
+    source = lxml.html.tostring(tree, encoding="unicode")
+    match = numeric.search(source) or (None if chinese else spelt.search(source))
+    return match[0] if match else None

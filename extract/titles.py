@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import lxml.html
@@ -14,26 +14,31 @@ from extract.visible import Visible, clean, elements, tight, words
 
 _LONGEST = 300
 _TITLE_LABELS = ("标题", "標題", "名称", "名稱", "信息名称", "文件名称")
-_HEADINGS = etree.XPath(
-    ".//h1 | .//h2 | .//h3"
-    " | .//*[contains(concat(' ', @class, ' '), ' title ') or contains(concat(' ', @class, ' '), ' tit ')"
-    " or contains(concat(' ', @class, ' '), ' bt ') or contains(concat(' ', @class, ' '), ' biaoti ')"
-    " or contains(@class, 'headline') or contains(@class, '-title') or contains(@class, 'title-')"
-    " or contains(@class, '_title') or contains(@class, 'title_') or contains(@class, 'Title')"
-    " or contains(@id, 'title') or contains(@id, 'Title') or @id='bt' or @id='biaoti']"
-    " | .//td[@align='center']//b | .//p[@align='center']//b | .//center//b | .//td[@align='center']//strong"
-    " | .//*[contains(@style, 'center')]//b | .//*[contains(@style, 'center')]//strong"
+_MARKED = etree.XPath(
+    ".//@class[contains(., 'tit') or contains(., 'Tit') or contains(., 'headline') or contains(., 'biaoti')"
+    " or .='bt' or .='h1']/.. | .//@id[contains(., 'title') or contains(., 'Title') or .='bt' or .='biaoti']/.."
+    " | .//td[@align='center']//b | .//td[@align='center']//strong | .//p[@align='center']//b | .//center//b"
+    " | .//@style[contains(., 'center')]/..//b | .//@style[contains(., 'center')]/..//strong"
 )
 _MARKUP = re.compile(r"<\s*/?\s*(?:br|p|b|strong|font|span|nobr|em|i|div)\b[^<>]*>", re.I)
 _SEPARATOR = re.compile(r"(\s*(?:[|｜_]|-{2,}|—{2,}(?=\S*(?:网|站))|\s[-–—·»>:]\s|-)\s*|\s+)")
+_SPACED = re.compile(r"(\s+[-–—·»|｜:/]+\s+|\s*[|｜]\s*)")
+_HAN = re.compile(r"[一-鿿]")
 _SITE = re.compile(
     r"(?:网|網|网站|網站|官网|门户|門戶|门户网站|首页|主页|人民政府|政府|委员会|管委会|办公室|办公厅|专栏|频道|頻道|"
-    r"[厅局委署]|新闻|资讯|\.com|\.cn|\.net|\.gov|\.org)(?:欢迎您?[!！]?|>|\))*$",
+    r"[厅局委署]|公司|集团|协会|学会|联盟|中心|大学|学院|医院|研究[院所]|新闻|资讯|\.com|\.cn|\.net|\.gov|\.org)(?:欢迎您?[!！]?|>|\))*$",
     re.I,
 )
+_CRUMBS = re.compile(r"^(?:首页|首頁|主页)(?:$|\W)|当前位置|所在位置|您的位置|>>|»")
 _GLUED = re.compile(
     r"(?:\s*[（(\[【]?\s*(?:(?:信息)?(?:发布|發布|发表|更新|时间|時間|日期|来源|來源|作者|点击|浏览|阅读|字体|字号)"
     r"[^：:]{0,4}[：:].*|责任编辑.*))$"
+)
+# What only a hacked page has for a title; a notice against gambling or about invoices is not worded like this.
+_SPAM = re.compile(
+    r"人妻|无码|無碼|中文字幕|自拍偷拍|国产精品|成人(?:网|在线|视频|电影)|一区二区|[a-z]v(?:永久|在线)|娱乐城官网|送彩金|彩票(?:投注|代理)"
+    r"|代开发票|发票(?:均可|代开)|代写|万词霸屏|关键词(?:快速)?排名|黑户下款|下款口子|资质证书代办|文凭办理|投注平台|整站优化",
+    re.I,
 )
 _BRAND = re.compile(r"^[\[【]([^\]】]{2,20})[\]】]\s*")
 _COMMERCE = re.compile(
@@ -56,21 +61,23 @@ def choose(
     properties: Iterable[tuple[str, str]],
     visible: Visible,
     row: str | None,
-    spam: Callable[[str], bool],
 ) -> Title:
     """The title of the page; an empty text when nothing on it could be one."""
     whole = _plain(_title_element(tree))
-    headings = tuple(_headings(tree))
     names = _names(metas)
+    headings = tuple(_texts(tree.iter("h1", "h2", "h3")))
+    chosen = _declared(metas, properties, visible, names) or _heading_in_title(headings, whole, names)
+    if chosen is None or chosen.text.endswith(("…", "..")):
+        headings += tuple(_texts(elements(_MARKED, tree)[:80]))
     chosen = (
-        _declared(metas, properties, visible, names, spam)
-        or _heading_in_title(headings, whole, names, spam)
-        or _shown_part(whole, visible, names, spam)
+        chosen
+        or _heading_in_title(headings, whole, names)
+        or _shown_part(whole, visible, names)
         or _open_graph(metas, headings, names)
         or _listed(row, visible, headings)
-        or _standing_out(headings, visible, names, whole, spam)
-        or _cut(whole, names, spam)
-        or _only(headings, names, spam)
+        or _standing_out(headings, visible, names)
+        or _cut(whole, names)
+        or _only(headings, names)
         or _row_alone(row)
         or Title(text=whole, basis="title element")
     )
@@ -93,26 +100,23 @@ def _declared(
     properties: Iterable[tuple[str, str]],
     visible: Visible,
     names: frozenset[str],
-    spam: Callable[[str], bool],
 ) -> Title | None:
     meta = _plain(metas.get("articletitle", ""))
-    if _sane(meta, names, spam) and (len(meta) >= 8 or visible.alone(meta)):
+    if _sane(meta, names) and (len(meta) >= 8 or visible.alone(meta)):
         return Title(text=meta, basis="meta ArticleTitle")
     for label, value in properties:
         if (
             label in ("标题", "標題", "名称", "信息名称", "文件名称", "名稱")
-            and _sane(value, names, spam)
+            and _sane(value, names)
             and len(value) >= 6
         ):
             return Title(text=value, basis="property table")
     return None
 
 
-def _heading_in_title(
-    headings: tuple[str, ...], whole: str, names: frozenset[str], spam: Callable[[str], bool]
-) -> Title | None:
+def _heading_in_title(headings: tuple[str, ...], whole: str, names: frozenset[str]) -> Title | None:
     flat = tight(whole)
-    fitting = [h for h in headings if len(tight(h)) >= 4 and tight(h) in flat and _sane(h, names, spam)]
+    fitting = [h for h in headings if _telling(h) and tight(h) in flat and _sane(h, names)]
     # A heading that only names the site or the column is in <title> as well; the article's own is the longest.
     best = max(fitting, key=lambda h: (not _site_like(h), len(tight(h))), default=None)
     if best is None or _site_like(best):
@@ -120,9 +124,9 @@ def _heading_in_title(
     return Title(text=best, basis="heading in title element")
 
 
-def _shown_part(whole: str, visible: Visible, names: frozenset[str], spam: Callable[[str], bool]) -> Title | None:
+def _shown_part(whole: str, visible: Visible, names: frozenset[str]) -> Title | None:
     """The longest run of the title element's parts that the page shows as a line of its own."""
-    parts = _SEPARATOR.split(whole)
+    parts = (_SEPARATOR if _HAN.search(whole) else _SPACED).split(whole)
     texts, joints = parts[0::2], parts[1::2]
     best = ""
     for begin in range(len(texts)):
@@ -130,8 +134,8 @@ def _shown_part(whole: str, visible: Visible, names: frozenset[str], spam: Calla
         for end in range(begin, len(texts)):
             run = run if end == begin else run + joints[end - 1] + texts[end]
             longer = len(tight(run)) > max(5, len(tight(best)))
-            whole_title = len(texts) == 1 or not _site_like(run)
-            if longer and whole_title and visible.alone(run) and _sane(run, names, spam):
+            whole_title = _telling(run) and (len(texts) == 1 or not _site_like(run))
+            if longer and whole_title and visible.alone(run) and _sane(run, names):
                 best = run
     return Title(text=best.strip(), basis="title element, shown on the page") if best else None
 
@@ -163,12 +167,10 @@ def _listed(row: str | None, visible: Visible, headings: tuple[str, ...]) -> Tit
     return None
 
 
-def _standing_out(
-    headings: tuple[str, ...], visible: Visible, names: frozenset[str], whole: str, spam: Callable[[str], bool]
-) -> Title | None:
+def _standing_out(headings: tuple[str, ...], visible: Visible, names: frozenset[str]) -> Title | None:
     """A heading right above a line that tells date, source or number of visits."""
     for heading in headings:
-        if not 6 <= len(tight(heading)) <= 120 or not _sane(heading, names, spam):
+        if not 6 <= len(tight(heading)) <= 120 or not _sane(heading, names):
             continue
         for _, end in visible.find(heading):
             following = " ".join(visible.strings[end : end + 5])[:160]
@@ -182,13 +184,13 @@ _BYLINE = re.compile(
 )
 
 
-def _cut(whole: str, names: frozenset[str], spam: Callable[[str], bool]) -> Title | None:
+def _cut(whole: str, names: frozenset[str]) -> Title | None:
     text = _cut_text(whole, names)
-    return Title(text=text, basis="title element") if text and _sane(text, names, spam) and text != whole else None
+    return Title(text=text, basis="title element") if text and _sane(text, names) and text != whole else None
 
 
-def _only(headings: tuple[str, ...], names: frozenset[str], spam: Callable[[str], bool]) -> Title | None:
-    first = next((h for h in headings if len(tight(h)) >= 4 and _sane(h, names, spam) and not _site_like(h)), None)
+def _only(headings: tuple[str, ...], names: frozenset[str]) -> Title | None:
+    first = next((h for h in headings if len(tight(h)) >= 4 and _sane(h, names) and not _site_like(h)), None)
     return Title(text=first, basis="first heading") if first else None
 
 
@@ -227,9 +229,9 @@ def _stem(text: str) -> str:
     return re.sub(r"\s*(?:…+|\.{2,})\s*$", "", text.strip())
 
 
-def _headings(tree: lxml.html.HtmlElement) -> Iterator[str]:
+def _texts(found: Iterable[lxml.html.HtmlElement]) -> Iterator[str]:
     seen = set()
-    for element in elements(_HEADINGS, tree)[:80]:
+    for element in found:
         if element.tag in ("input", "body", "form", "script", "style", "title", "img"):
             continue
         text = _plain(words(element, " ") if len(element) < 30 else "")
@@ -252,8 +254,13 @@ def _names(metas: Mapping[str, str]) -> frozenset[str]:
     return frozenset(clean(name) for name in named if name.strip())
 
 
-def _sane(text: str, names: frozenset[str], spam: Callable[[str], bool]) -> bool:
-    return 2 <= len(text) <= _LONGEST and text not in names and not spam(text)
+def _sane(text: str, names: frozenset[str]) -> bool:
+    return 2 <= len(text) <= _LONGEST and text not in names and not _CRUMBS.search(text) and not _SPAM.search(text)
+
+
+def _telling(text: str) -> bool:
+    """Whether the text says enough for a title: four characters, or three words where words are spaced."""
+    return len(tight(text)) >= 4 if _HAN.search(text) else len(text.split()) >= 3
 
 
 def _site_like(text: str) -> bool:

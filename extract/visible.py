@@ -53,13 +53,15 @@ def read(tree: lxml.html.HtmlElement) -> Visible:
     """The strings of the page's body, scripts and styles left out."""
     body = tree.find("body")
     found = cast("list[str]", _STRINGS(tree if body is None else body))
-    strings = tuple(filter(None, map(clean, found)))
-    flat, starts, at = [], [], 0
-    for string in strings:
-        starts.append(at)
-        flat.append(tight(string))
-        at += len(flat[-1])
-    return Visible(strings=strings, flat="".join(flat), starts=tuple(starts))
+    strings, pieces, starts, at = [], [], [], 0
+    for string in found:
+        parts = string.replace("\u200b", "").replace("\ufeff", "").split()
+        if parts:
+            strings.append(" ".join(parts))
+            pieces.append("".join(parts))
+            starts.append(at)
+            at += len(pieces[-1])
+    return Visible(strings=tuple(strings), flat="".join(pieces), starts=tuple(starts))
 
 
 def elements(path: etree.XPath, tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
