@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
 from collections.abc import Iterable, Iterator
@@ -66,8 +65,9 @@ def _unknown_place(text: str, suggestions: tuple[str, ...], ambiguous: bool) -> 
 
 def table(name: str) -> list[dict[str, str]]:
     """The rows of one of the shipped tables."""
-    with resources.files("extract").joinpath("data", name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
+    text = resources.files("extract").joinpath("data", name).read_text(encoding="utf-8")
+    heading, *rows = (line.split("\t") for line in text.splitlines())
+    return [dict(zip(heading, row, strict=True)) for row in rows]
 
 
 @cache
@@ -101,6 +101,7 @@ def named() -> dict[str, tuple[str, ...]]:
     return {name: tuple(codes) for name, codes in found.items()}
 
 
+@cache
 def ancestors(code: str) -> tuple[str, ...]:
     """The division itself and everything above it, nearest first, without the nation."""
     chain = [code]

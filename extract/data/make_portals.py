@@ -54,12 +54,12 @@ def main(files: list[Path]) -> None:
     for path in files:
         for code, host in rows(path):
             claims[host].add(code)
-    hosts = {host: code for host, codes in claims.items() if (code := settled(codes))}
+    hosts = {host: top for host, codes in claims.items() if (top := settled(codes))}
     hosts.update({row["host"]: "000000" for row in table("central_hosts.tsv")})
     with (HERE / "portals.tsv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, delimiter="\t", lineterminator="\n")
         out.writerow(["host", "code"])
-        out.writerows(sorted(hosts.items(), key=lambda pair: (pair[1], pair[0])))
+        out.writerows((host, code) for code, host in sorted((code, host) for host, code in hosts.items()))
     for host in sorted(claims.keys() - hosts.keys()):
         print(f"left out, named for {len(claims[host])} divisions: {host} {sorted(claims[host])}", file=sys.stderr)
 
