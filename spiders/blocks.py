@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+Column = tuple[str, ...]  # the way from the beginning of a block to a place in it
+
 _INLINE = "a abbr b big cite code em font i label q s small span strong sub sup time u"
 _SILENT = "script style noscript template select option textarea button svg iframe"
 INLINE, SILENT = frozenset(_INLINE.split()), frozenset(_SILENT.split())
 MANY = 24  # a block with more links on average is a section of the page, not a row
+WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _NAMES = re.compile(r"[A-Za-z][A-Za-z_-]*")
 _STATE = "active cur current even first hot hover last line odd on sel selected top"
 _STATES = frozenset(_STATE.split())
@@ -22,7 +25,7 @@ _STATES = frozenset(_STATE.split())
 class Piece:
     """A stretch of text in a block and the column it stands in: the way to it from the block's beginning."""
 
-    column: tuple[str, ...]
+    column: Column
     text: str
     anchor: HtmlElement | None  # the link it is in
     element: HtmlElement  # the element it is in
@@ -43,7 +46,7 @@ class Block:
             self._pieces = list(_read(self))
         return self._pieces
 
-    def anchors(self) -> Iterator[tuple[tuple[str, ...], HtmlElement]]:
+    def anchors(self) -> Iterator[tuple[Column, HtmlElement]]:
         """Its links with the column each stands in."""
         for offset, node in enumerate(self.nodes):
             for anchor in [node] if node.tag == "a" else node.iter("a"):
@@ -88,7 +91,7 @@ def groups(tree: HtmlElement) -> list[Group]:
     return list(unique.values())
 
 
-def way(top: HtmlElement, element: HtmlElement, offset: int = 0) -> tuple[str, ...]:
+def way(top: HtmlElement, element: HtmlElement, offset: int = 0) -> Column:
     """The column of an element in its block: the tags down to it, numbered among their like."""
     steps: list[str] = []
     while element is not top:
@@ -111,7 +114,11 @@ def _divisions(parent: HtmlElement, links: dict[HtmlElement, int]) -> Iterator[t
         yield tag, list(_led_by_links(children, tag, links))
     kinds = {child.tag for child in children}
     if "br" in kinds:
-        yield "br", [block for block in _broken(parent) if any(links.get(node, 0) for node in block.nodes)]
+        for breaks in (1, 2):
+            yield (
+                f"br {breaks}",
+                [block for block in _broken(parent, breaks) if any(links.get(n, 0) for n in block.nodes)],
+            )
     if len(kinds) > 1:
         for tag in kinds & {"h1", "h2", "h3", "h4", "h5", "h6", "dt", "strong", "b", "hr"}:
             blocks = [block for block in _headed(children, tag) if any(links.get(node, 0) for node in block.nodes)]
@@ -150,16 +157,26 @@ def _headed(children: list[HtmlElement], tag: str) -> Iterator[Block]:
         yield Block(tuple(nodes))
 
 
-def _broken(parent: HtmlElement) -> Iterator[Block]:
+def _broken(parent: HtmlElement, breaks: int) -> Iterator[Block]:
+    """What stands between as many line breaks in a row."""
     nodes: list[HtmlElement] = []
     lead = parent.text or ""
+    seen = 0
     for child in parent:
-        if child.tag == "br":
-            if nodes:
-                yield Block(tuple(nodes), lead)
-            nodes, lead = [], child.tail or ""
+        if child.tag in ("br", "hr"):
+            seen += breaks if child.tag == "hr" else 1
+            if seen >= breaks:
+                if nodes:
+                    yield Block(tuple(nodes), lead)
+                nodes, lead = [], child.tail or ""
+            elif nodes:
+                nodes.append(child)
+            else:
+                lead = f"{lead} {child.tail or ''}"
+            seen = 0 if (child.tail or "").strip() else seen
         elif isinstance(child.tag, str) and child.tag not in SILENT:
             nodes.append(child)
+            seen = 0
     if nodes:
         yield Block(tuple(nodes), lead)
 
@@ -170,11 +187,11 @@ def _read(block: Block) -> Iterator[Piece]:
     for offset, node in enumerate(block.nodes):
         top = f"{offset}:{node.tag}"
         yield from _texts(node, (top,), node if node.tag == "a" else None)
-        if node.tag in INLINE and (node.tail or "").strip():
+        if (node.tag in INLINE or node.tag == "br") and (node.tail or "").strip():
             yield Piece((f"{offset}:tail",), _folded(node.tail or ""), None, node)
 
 
-def _texts(element: HtmlElement, column: tuple[str, ...], anchor: HtmlElement | None) -> Iterator[Piece]:
+def _texts(element: HtmlElement, column: Column, anchor: HtmlElement | None) -> Iterator[Piece]:
     if element.tag in SILENT:
         return
     if (element.text or "").strip():
@@ -216,3 +233,8 @@ def usable(href: str | None) -> bool:
     return bool(said) and not said.startswith(
         ("#", "javascript:", "mailto:", "tel:", "data:", "about:", "file:", "ftp:")
     )
+
+
+def width(text: str) -> int:
+    """How wide a text is: a Han character tells as much as two Latin letters."""
+    return len(text) + len(WIDE.findall(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ class Found:
     day: date
     start: int
     end: int
+    whole: bool = True  # the text itself says the year
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -53,11 +54,12 @@ def read(text: str, *, now: datetime, formats: Sequence[str] = ()) -> date | Non
 
 
 def search(text: str, *, now: datetime) -> Found | None:
-    """The first date of the surest kind: one with its year, then a relative one, then one without a year."""
-    for kinds in (_WHOLE, _RELATIVE, _YEARLESS):
+    """The first date of the surest kind: whole, eight digits, relative, without a year."""
+    for kinds in (_WHOLE, _COMPACT, _RELATIVE, _YEARLESS):
         found = [each for kind in kinds for each in [kind(text, now)] if each is not None]
         if found:
-            return min(found, key=lambda each: each.start)
+            first = min(found, key=lambda each: each.start)
+            return first if kinds in (_WHOLE, _COMPACT) else replace(first, whole=False)
     return None
 
 
@@ -118,6 +120,8 @@ def _either_way(match: re.Match[str], now: datetime) -> date | None:
 def _two_digit_year(match: re.Match[str], now: datetime) -> date | None:
     """26-11-20 begins with the year, 11/20/26 ends with it."""
     a, b, c = int(match["a"]), int(match["b"]), int(match["c"])
+    if len(match["a"]) == 1:
+        return _made(2000 + c, a, b, now)
     year_first, year_last = _made(2000 + a, b, c, now), _made(2000 + c, a, b, now)
     return (year_last or year_first) if match["sep"] == "/" else (year_first or year_last)
 
@@ -139,19 +143,23 @@ def _word(match: re.Match[str], now: datetime) -> date | None:
 
 _WHOLE: tuple[Kind, ...] = (
     _chinese,
-    _kind(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)", _numbers),
     _kind(r"(?<!\d)(?P<y>1[0-2]\d)\s?[年./-]\s?(?P<m>[01]?\d)\s?[月./-]\s?(?P<d>[0-3]?\d)(?![\d./-])", _republic),
     _kind(rf"(?<![a-z]){_NAME}\s*{_DAY}\s*,?\s*{_YEAR}", _named),
     _kind(rf"(?<!\d){_DAY}\s*[-/. ]?\s*{_NAME}\s*[-/., ]*\s*{_YEAR}", _named),
     _kind(r"(?<![\d/.-])(?P<a>[0-3]?\d)\s?(?P<sep>[-/.])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?" + _YEAR, _either_way),
+    _kind(r"(?<![\d/])(?P<a>\d{1,2})(?P<sep>/)(?P<b>\d{1,2})/(?P<c>\d\d)(?![\d/])", _two_digit_year),
     # "20 2026-11" and "11-20 2026": the day stands large above or below the rest.
     _kind(r"(?<!\d)(?P<d>[0-3]\d)\s+(?P<y>20\d\d)\s?[-/.年]\s?(?P<m>[01]?\d)\s?月?(?![\d/.-])", _numbers),
     _kind(rf"(?<![\d/.-])(?P<m>[01]?\d)\s?[-/.月]\s?(?P<d>[0-3]?\d)\s?日?\s+{_YEAR}", _numbers),
 )
+_COMPACT: tuple[Kind, ...] = (
+    _kind(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)", _numbers),
+)
 _RELATIVE: tuple[Kind, ...] = (partial(_form, _AGO, _span_ago), partial(_form, _WORD, _word))
 _YEARLESS: tuple[Kind, ...] = (
     _kind(
-        r"(?<![\d/.-])(?P<a>\d\d)\s?(?P<sep>[-/.])\s?(?P<b>\d\d)\s?(?P=sep)\s?(?P<c>\d\d)(?![\d/.-])", _two_digit_year
+        r"(?<![\d/.-])(?P<a>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<c>\d\d)(?![\d/.-])",
+        _two_digit_year,
     ),
     _kind(r"(?<![\d./:-])(?P<m>[01]?\d)[-/](?P<d>[0-3]?\d)(?![\d./-])", _yearless),
     _kind(r"(?<![\d年])(?P<m>[01]?\d)\s?月\s?(?P<d>[0-3]?\d)\s?日", _yearless),

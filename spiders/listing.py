@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from extract import urls
 from extract.page import Unreadable
-from spiders import family, feed, inference, listdates, listpage, paging, selectors
+from spiders import blocks, family, feed, inference, listdates, listpage, paging, selectors, titling
 from spiders.source import ListPage, Pages
 from store.frontier import Row
 
@@ -83,8 +83,8 @@ def _selected(source_list: ListPage, page: listpage.PageOfRows, now: datetime) -
         return [], f"selector {source_list.item!r} found nothing"
     raw = []
     for item in items:
-        anchor = next((each for each in item.iter("a") if inference.usable(each)), None)
-        own_title = inference.title_of(anchor) if anchor is not None else None
+        anchor = next((each for each in item.iter("a") if blocks.usable(each.get("href"))), None)
+        own_title = titling.title_of(anchor) if anchor is not None else None
         said = selectors.value(item, source_list.title) if source_list.title else own_title
         link = selectors.value(item, source_list.link) if source_list.link else None
         href = link if source_list.link else anchor.get("href") if anchor is not None else None
@@ -141,7 +141,8 @@ def _resolved(raw: list[_Raw], source_list: ListPage, base: str, now: datetime) 
 
 def _absolute(base: str, href: str | None) -> str | None:
     try:
-        joined = urljoin(base, (href or "").strip()) if href and href.strip() else ""
+        # Browsers read a backslash as a slash, and pages made on Windows rely on it.
+        joined = urljoin(base, href.strip().replace("\\", "/")) if href and href.strip() else ""
         return urls.canonical(joined) if _usable(joined) else None
     except ValueError:
         return None

@@ -1,0 +1,95 @@
+"""Which dates of a page date its rows: in a row's own texts, or in headings above several rows."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from spiders import listdates
+from spiders.blocks import WIDE, Block, Column, width
+
+_DATE_LIKE = re.compile(r"\d|[今昨前]天|今日|昨日|刚刚|today|yesterday|十", re.I)
+_WORDY = re.compile(r"[^\W\d_]")
+_CLOSERS = (")", "]", "）", "】")
+
+
+class Dates:
+    """Reads dates out of pieces, each text once."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._read: dict[str, listdates.Found | None] = {}
+
+    def of(self, text: str) -> listdates.Found | None:
+        """The date in the text; one without its year counts only in a short text that says little else."""
+        if text not in self._read:
+            found = listdates.search(text, now=self.now) if len(text) < 400 and _DATE_LIKE.search(text) else None
+            self._read[text] = None if found and not found.whole and width(text) > 30 else found
+        return self._read[text]
+
+    def of_title(self, text: str) -> listdates.Found | None:
+        """The date that stands before or after a title in one text; one amid the words is what the title speaks of."""
+        found = self.of(text)
+        if found is None or not WIDE.search(text) or only_a_date(text, self):
+            return found
+        before = text[: found.start].strip(" ([（【")
+        after = text[found.end :].strip()
+        return found if found.whole and (not before or after in _CLOSERS) else None
+
+
+class Headings:
+    """Dates that stand alone above several rows, as where a list is divided by day."""
+
+    def __init__(self, tree: HtmlElement, dates: Dates) -> None:
+        self._tree, self._dates = tree, dates
+
+    @cached_property
+    def _order(self) -> dict[HtmlElement, int]:
+        return {element: n for n, element in enumerate(self._tree.iter())}
+
+    @cached_property
+    def _all(self) -> list[tuple[int, date]]:
+        found = []
+        for element, n in self._order.items():
+            text = " ".join((element.text or "").split()) if isinstance(element.tag, str) else ""
+            if 4 < len(text) < 40 and element.tag not in ("a", "option") and only_a_date(text, self._dates):
+                said = self._dates.of(text)
+                if said is not None and said.whole:
+                    found.append((n, said.day))
+        return found
+
+    def above(self, rows: Sequence[Block]) -> list[date] | None:
+        """For each row the date of the heading above it; None where no two headings divide the rows."""
+        if len(self._all) < 2:
+            return None
+        at = [self._order[row.nodes[0]] for row in rows]
+        places = [n for n, _ in self._all]
+        heads = [bisect_right(places, n) - 1 for n in at]
+        if min(heads) < 0 or len(set(heads)) < 2:
+            return None
+        return [self._all[head][1] for head in heads]
+
+
+def date_of(block: Block, column: Column | None, dates: Dates) -> date | None:
+    pieces = block.pieces
+    told = [piece for piece in pieces if piece.anchor is None]
+    for piece in sorted(told, key=lambda piece: (piece.column != column, len(piece.text) > 40)):
+        found = dates.of(piece.text)
+        if found is not None:
+            return found.day
+    for piece in pieces:
+        found = dates.of_title(piece.text) if piece.anchor is not None else None
+        if found is not None:
+            return found.day
+    together = dates.of(" ".join(piece.text for piece in told))
+    return together.day if together else None
+
+
+def only_a_date(text: str, dates: Dates) -> bool:
+    found = dates.of(text)
+    return found is not None and len(_WORDY.findall(text[: found.start] + text[found.end :])) < 3

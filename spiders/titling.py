@@ -1,0 +1,96 @@
+"""What a link or a column says: titles, and whether they tell rows apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from spiders.blocks import WIDE, Block, Column, width
+from spiders.dating import Dates, only_a_date
+
+LONGEST = 300  # characters of a title
+_WORDY = re.compile(r"[^\W\d_]")
+_NUMBERED = re.compile(r"\d")
+_BULLET = re.compile(r"^(?:[·•●○▪■□◆◇»›>\-–—*|﹒・]|\d{1,3}[、.])\s*(?=\D)|\s*[»›>|]$")
+_TOKENS = re.compile(r"[a-z]+")
+_CUT = ("…", "...", "．．．", "。。。", "··")
+_POOR_WORDS = """
+    pdf doc docx html htm txt link view download more details detail read click here agenda minutes notice opinion order
+    open mp3 audio video file 下载 查看 详情 更多 附件 点击 阅读 全文 打开 预览 原文 链接 查阅
+"""
+_POOR = frozenset(_POOR_WORDS.split())
+
+
+def title_of(anchor: HtmlElement, dates: Dates | None = None) -> str:
+    pieces = [piece for piece in Block((anchor,)).pieces if piece.anchor is not None]
+    heading = [piece for piece in pieces if _is_heading(piece.element, anchor)]
+    if heading:
+        pieces = heading
+    elif len(pieces) > 1 and dates is not None:
+        pieces = [piece for piece in pieces if not only_a_date(piece.text, dates)] or pieces
+    text = tidy(
+        " ".join(piece.text for piece in pieces)
+        if len({p.element for p in pieces}) > 1
+        else "".join(p.text for p in pieces)
+    )
+    said = tidy(anchor.get("title") or "")
+    bare = text.rstrip("….。．· ")
+    if said and (
+        not text
+        or (len(said) > len(text) and said.startswith(bare[:-1] if len(bare) > 6 else bare))
+        or text.endswith(_CUT)
+    ):
+        return said
+    if not text:
+        images = [tidy(image.get("alt") or "") for image in anchor.iter("img")]
+        return next((alt for alt in images if alt), "")
+    return text
+
+
+def _is_heading(element: HtmlElement, anchor: HtmlElement) -> bool:
+    while element is not anchor:
+        if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            return True
+        if set(_TOKENS.findall((element.get("class") or "").lower())) & {"title", "tit", "bt", "headline", "subject"}:
+            return True
+        parent = element.getparent()
+        if parent is None:
+            return False
+        element = parent
+    return False
+
+
+def telling(titles: Iterable[str]) -> float:
+    """How well these titles tell their rows apart, from 0 to 1."""
+    said = list(titles)
+    if not said:
+        return 0.0
+    good = {title for title in said if not is_poor(title)}
+    distinct = len(good) / len(said)
+    mean = sum(min(width(title), 30) for title in good) / len(good) if good else 0.0
+    return distinct * min(1.0, mean / 15)
+
+
+def is_poor(text: str) -> bool:
+    """Does the text only say that here is a file or a number?"""
+    words = (word.strip("()[],.:;|-–（）【】") for word in text.lower().replace("/", " ").split())
+    return not any(
+        _WORDY.search(word) and (WIDE.search(word) or not _NUMBERED.search(word)) for word in words if word not in _POOR
+    )
+
+
+def said_in(block: Block, column: Column, dates: Dates) -> str:
+    """What a column of the block says, without the date in it."""
+    text = " ".join(piece.text for piece in block.pieces if piece.column == column)
+    found = dates.of(text)
+    if found is not None:
+        before, after = text[: found.start].strip(" ([（【-–:"), text[found.end :].strip(" )]）】-–:")
+        text = f"{before} {after}" if not (before and after) else text
+    return tidy(text)[:LONGEST]
+
+
+def tidy(text: str) -> str:
+    folded = " ".join(text.split())
+    return _BULLET.sub("", folded).strip() or folded
