@@ -1,0 +1,298 @@
+"""`crawl`, `watch` and `extract`: what is said, what is called, what is printed."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from store import terminal
+from store.terminal import DbOption, JsonOption, SourcesOption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlite_utils import Database
+
+    from extract.document import Document
+    from spiders.catalogue import Catalogue
+    from spiders.round import Plan
+    from spiders.source import Source
+    from spiders.visit import Visited
+    from store.switches import State
+
+DUE_SECONDS = 600.0  # one source may keep a scheduled round for so long; what is left comes next
+INTERRUPTED = 130
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(crawl)
+    app.command()(watch)
+    app.command()(extract)
+
+
+def utc_now() -> datetime:
+    """The time, as everything below the command line is handed it."""
+    return datetime.now(UTC)
+
+
+def crawl(
+    ctx: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="Sources; none means all enabled.")] = None,
+    due: Annotated[bool, typer.Option("--due", help="Only those whose time has come.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every enabled source now, as without any word.")] = False,
+    recheck: Annotated[bool, typer.Option("--recheck", help="Look again at every known page, too.")] = False,
+    db: DbOption = None,
+    json: JsonOption = False,
+    sources: SourcesOption = None,
+) -> None:
+    """Visit sources once and keep what is new; nothing is sent.
+
+    Example: policywatch crawl jinan-kjj
+    """
+    from store import switches
+
+    known = _catalogue(ctx, sources)
+    if ids and (due or every):
+        terminal.fail(f"name sources or say {'--due' if due else '--all'}, not both: policywatch crawl {ids[0]}")
+    as_json = terminal.wants_json(ctx, json)
+    with terminal.archive(ctx, db) as archive:
+        states = switches.states(archive)
+        chosen = _chosen(archive, states, known, ids or [], due=due)
+    if not chosen:
+        raise typer.Exit(_broken_files(known))
+    from spiders.round import Plan
+    from spiders.visit import Limits
+
+    plan = Plan(
+        sources=chosen,
+        archive=terminal.archive_path(ctx, db),
+        recheck=recheck,
+        limits=Limits(seconds=DUE_SECONDS) if due else Limits(),
+        every={state.source: state.every_minutes for state in states.values()},
+    )
+    failed = _broken_files(known)
+    raise typer.Exit(max(failed, _crawl(plan, as_json=as_json)))
+
+
+def watch(
+    ctx: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="One pass, then end: for cron.")] = False,
+    db: DbOption = None,
+    sources: SourcesOption = None,
+) -> None:
+    """Follow the schedule until told to stop: visit what is due, send what waits.
+
+    Example: policywatch watch
+    """
+    from spiders import watching
+    from store import connection, switches
+
+    path = terminal.archive_path(ctx, db)
+    known = {source.id for source in _catalogue(ctx, sources).sources}
+
+    def first_due() -> datetime | None:
+        try:
+            archive = connection.connect(path)
+        except connection.ArchiveError as wrong:
+            terminal.note(f"policywatch: {wrong}")
+            return None
+        try:
+            states = switches.states(archive).values()
+            now = utc_now()
+            return min((s.next_due or now for s in states if s.enabled and s.source in known), default=None)
+        finally:
+            archive.close()
+
+    with terminal.archive(ctx, db) as archive:
+        _need_enabled([state.source for state in switches.states(archive).values() if state.enabled])
+    where = ["--db", str(path), "--sources", str(terminal.sources_folder(ctx, sources))]
+    service = watching.Service(
+        crawl=[*where, "crawl", "--due"],
+        deliver=[*where, "deliver"],
+        next_due=first_due,
+        now=utc_now,
+        say=lambda text: terminal.note(f"policywatch: {text}"),
+        once=once,
+    )
+    raise typer.Exit(service.run())
+
+
+def extract(
+    ctx: typer.Context,
+    pages: Annotated[list[str] | None, typer.Argument(metavar="PAGE…", help="A file, - or a URL.")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Where the page came from.")] = None,
+    manifest: Annotated[
+        Path | None, typer.Option("--manifest", metavar="FILE", help='JSON Lines with "file" and "url".')
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Read pages and print what they say: title, text, dates, region, and what was cut.
+
+    Example: policywatch extract page.html --url https://kjj.jinan.gov.cn/art/2026/9/24/art_1.html
+    """
+    from spiders import extracting
+
+    if bool(pages) == (manifest is not None):
+        terminal.fail("name pages or a manifest: policywatch extract page.html, or --manifest pages.jsonl")
+    if url is not None and (pages is None or len(pages) != 1):
+        terminal.fail("--url is the address of one page: name one page, or write the addresses into a manifest")
+    try:
+        wanted = extracting.listed(manifest) if manifest else [extracting.Wanted(file=p, url=url) for p in pages or ()]
+    except extracting.BadManifest as wrong:
+        terminal.fail(str(wrong))
+    if manifest or len(wanted) > 1 or terminal.wants_json(ctx, json) or not sys.stdout.isatty():
+        for row in extracting.rows(wanted):
+            terminal.emit(row)
+        return
+    done = next(iter(extracting.read_all(wanted)))
+    if isinstance(done.found, str):
+        terminal.note(f"policywatch: {done.found}")
+        raise typer.Exit(terminal.LOOK_HERE)
+    _show(done.found)
+
+
+def _catalogue(ctx: typer.Context, sources: Path | None) -> Catalogue:
+    from spiders import catalogue
+
+    return catalogue.load(terminal.sources_folder(ctx, sources))
+
+
+def _chosen(
+    archive: Database, states: Mapping[str, State], known: Catalogue, ids: Sequence[str], *, due: bool
+) -> list[Source]:
+    """The sources of a round; wrong use ends here."""
+    from spiders import catalogue
+    from store import switches
+
+    if ids:
+        try:
+            return [known.find(id) for id in dict.fromkeys(ids)]
+        except (catalogue.UnknownSource, catalogue.BadSource) as wrong:
+            terminal.fail(str(wrong))
+    enabled = [state.source for state in states.values() if state.enabled]
+    _need_enabled(enabled)
+    wanted = switches.due(archive, utc_now()) if due else enabled
+    by_id = {source.id: source for source in known.sources}
+    broken = {bad.file.stem for bad in known.broken}
+    for id in wanted:
+        if id not in by_id and id not in broken:
+            terminal.note(f"policywatch: {id} is enabled but its file is gone: policywatch sources disable {id}")
+    return [by_id[id] for id in wanted if id in by_id]
+
+
+def _need_enabled(enabled: Sequence[str]) -> None:
+    if not enabled:
+        terminal.fail("No source is enabled: policywatch init --city 济南")
+
+
+def _broken_files(known: Catalogue) -> int:
+    """Name the source files that cannot be used; 1 where there is one."""
+    for bad in known.broken:
+        terminal.note(f"policywatch: {bad}")
+    return terminal.LOOK_HERE if known.broken else 0
+
+
+def _crawl(plan: Plan, *, as_json: bool) -> int:
+    """Carry out the round, printing as sources come in; the exit code."""
+    from spiders import round as rounds
+
+    ended: list[Visited] = []
+    with ExitStack() as stack:
+        advance = _progress(stack, len(plan.sources))
+
+        def visited(one: Visited) -> None:
+            ended.append(one)
+            advance(one.source)
+            if as_json:
+                terminal.emit(_row(one))
+                sys.stdout.flush()
+
+        def taken(source: Source) -> None:
+            advance(source.id)
+            terminal.note(f"policywatch: {source.id} is being crawled by another process: skipped")
+
+        stopped_by = rounds.crawl(replace(plan, visited=visited, taken=taken))
+    if not as_json:
+        _summary(ended)
+    if stopped_by is not None:
+        terminal.note("policywatch: interrupted; what was finished is kept")
+        return INTERRUPTED if stopped_by == signal.SIGINT else 0
+    return terminal.LOOK_HERE if _to_look_at(plan, ended) else 0
+
+
+def _progress(stack: ExitStack, total: int) -> Any:
+    """What to call with a source's id when its visit ended; a bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda id: None
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
+    task = bar.add_task("visiting", total=total)
+    return lambda id: bar.update(task, advance=1, description=f"visited {terminal.safe(id)}")
+
+
+def _row(one: Visited) -> dict[str, object]:
+    return {
+        "source": one.source,
+        "outcome": one.outcome.value,
+        "reason": one.reason or None,
+        "listed": one.tally.listed,
+        "fetched": one.tally.fetched,
+        "new": one.tally.new,
+        "revised": one.tally.revised,
+        "copies": one.tally.copies,
+        "seconds": round(one.seconds, 2),
+    }
+
+
+def _summary(ended: Iterable[Visited]) -> None:
+    rows = [_row(one) for one in sorted(ended, key=lambda one: one.source)]
+    columns = ("source", "outcome", "listed", "fetched", "new", "revised", "copies", "seconds", "reason")
+    terminal.table(columns, [[row[name] for name in columns] for row in rows])
+
+
+def _to_look_at(plan: Plan, ended: Iterable[Visited]) -> bool:
+    """Is a source in trouble that worked before, or that the user made?"""
+    from store import connection, runs
+    from store.runs import Outcome
+
+    bad = {one.source for one in ended if one.outcome in (Outcome.BROKEN, Outcome.BLOCKED)}
+    if any(source.own and source.id in bad for source in plan.sources):
+        return True
+    if not bad:
+        return False
+    archive = connection.connect(plan.archive)
+    try:
+        return any(runs.worked_before(archive, id) for id in bad)
+    finally:
+        archive.close()
+
+
+def _show(document: Document) -> None:
+    """A document for a person."""
+    from extract.document import fields
+
+    said = fields(document)
+    print(terminal.safe(document.title))
+    for name, value in said.items():
+        if name not in ("title", "text", "cuts", "evidence", "properties", "images", "attachments") and value:
+            print(f"  {name:<16}{terminal.safe(str(value))}")
+    for attachment in document.attachments:
+        print(f"  {'attachment':<16}{terminal.safe(attachment.name)}  {terminal.safe(attachment.url)}")
+    print()
+    for line in document.text.splitlines():
+        print(terminal.safe(line))
+    if document.cuts:
+        print()
+    for cut in document.cuts:
+        print(f"cut ({terminal.safe(cut.reason)}): {terminal.safe(' '.join(cut.text.split()))[:200]}")

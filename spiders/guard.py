@@ -1,0 +1,221 @@
+"""What must not be asked, and what must not be taken for a page: private addresses, challenges, soft 404s."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.defer import Deferred, fail
+from twisted.internet.error import DNSLookupError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from twisted.internet.base import ReactorBase
+
+    from spiders.answer import Answer
+
+ALLOW = "set POLICYWATCH_ALLOW_PRIVATE=1 if you mean it"
+
+
+class PrivateAddress(Exception):  # noqa: N818 - it reads as what the host is
+    """The host is inside a private network, which crawling must not reach."""
+
+
+def is_public(address: str) -> bool:
+    """Is this an IP address of the public internet?"""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    if inner is not None:
+        return is_public(str(inner))
+    return found.is_global and not found.is_multicast
+
+
+def literal(host: str) -> str | None:
+    """The address that a host spells out, in any of the forms a resolver accepts; None for a name."""
+    host = host.strip("[]").partition("%")[0]
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host)) if re.fullmatch(r"[0-9a-fxA-FX.]+", host) else None
+    except OSError:
+        return None
+
+
+def refusal(url: str) -> str | None:
+    """Why this URL must not be asked, judged by its letters alone; None where a resolver has to judge."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
+        return f"{url}: only http and https are crawled"
+    host = parts.hostname or ""
+    address = literal(host)
+    if address is not None and not is_public(address):
+        return f"{host} is a private address: {ALLOW}"
+    if host == "localhost" or host.endswith((".localhost", ".internal", ".local")):
+        return f"{host} is a private name: {ALLOW}"
+    return None
+
+
+class PublicResolver(CachingThreadedResolver):
+    """Resolves names to public addresses only; redirects and literal addresses pass here, too."""
+
+    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, *, allow_private: bool) -> None:
+        super().__init__(reactor, cache_size, timeout)
+        self._allow_private = allow_private
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
+        settings = crawler.settings
+        return cls(
+            reactor,
+            settings.getint("DNSCACHE_SIZE"),
+            settings.getfloat("DNS_TIMEOUT"),
+            allow_private=settings.getbool("POLICYWATCH_ALLOW_PRIVATE"),
+        )
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
+        found: Deferred[str] = super().getHostByName(name, timeout)
+        return found if self._allow_private else found.addCallback(_public_only, name)
+
+
+REFUSED: dict[str, str] = {}  # host -> address: Twisted swallows the resolver's words, so they are left here
+
+
+def _public_only(address: str, name: str) -> str | Deferred[str]:
+    if is_public(address):
+        return address
+    REFUSED[name] = address
+    return fail(DNSLookupError(f"{name} is {address}"))
+
+
+class GuardMiddleware:
+    """Refuses what may not be asked with words a person can use."""
+
+    def __init__(self, *, allow_private: bool) -> None:
+        self._allow_private = allow_private
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(allow_private=crawler.settings.getbool("POLICYWATCH_ALLOW_PRIVATE"))
+
+    def process_request(self, request: Request) -> None:
+        why = None if self._allow_private else refusal(request.url)
+        if why is not None:
+            raise PrivateAddress(why)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        host = urlsplit(request.url).hostname or ""
+        if not self._allow_private and host in REFUSED:
+            raise PrivateAddress(f"{host} resolves to the private address {REFUSED[host]}: {ALLOW}") from exception
+
+
+_NOT_TEXT = re.compile(r"<(script|style|noscript|template)\b.*?(</\1\s*>|\Z)|<!--.*?-->|<[^>]*>", re.I | re.S)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
+_SCRIPT_MARKS = re.compile(
+    r"\$_ts\b|__jsl(?:uid|_clearance)|acw_sc__|wzws_|HOY_TR|__tst_status|_cf_chl|cf-browser-verification"
+    r"|/_Incapsula_|aliyun_waf|probe\.js|safedog|yunsuo_session|document\.cookie\s*=",
+    re.I,
+)
+_WORDS = re.compile(
+    r"安全验证|人机验证|滑动验证|请完成验证|访问验证|请稍候|请稍等|正在(?:检测|验证|跳转)|请开启\s*JavaScript|请启用\s*JavaScript"
+    r"|访问(?:过于)?频繁|访问被(?:拒绝|拦截|阻断)|请求被(?:拒绝|拦截|阻断)|网站防火墙|云防护|安全狗"
+    r"|just a moment|checking your browser|attention required|access denied|verify you are human|captcha",
+    re.I,
+)
+_MISSING_TITLE = re.compile(
+    r"^\s*(?:404|错误|出错|提示|error)?[\s:：_|-]*(?:404|not found|页面不存在|页面未找到|找不到(?:该|此)?页面?|"
+    r"(?:您|你)?(?:要)?(?:访问|查看|浏览)的(?:页面|内容|文章|信息)(?:不存在|已删除|找不到).*|page not found).{0,30}$",
+    re.I,
+)
+_MISSING = re.compile(
+    r"(?:页面|网页|文章|内容|信息|文件|资源|栏目)(?:已经?)?(?:不存在|未找到|找不到|被删除|已删除|已下线|已失效)"
+    r"|找不到(?:您|你)?(?:要)?(?:访问|查看|浏览)?的?(?:页面|网页|文章|内容)|404\s*not\s*found|page\s+not\s+found",
+    re.I,
+)
+_SHORT = 300  # characters of visible text: more than a challenge or an error page says, less than a release
+_GOES_ON = re.compile(r"""(?:window\.|top\.|self\.)?location(?:\.href)?\s*=\s*["']([^"']{1,500})["']""")
+CHALLENGE_STATUS = {412: "the site's challenge", 521: "the site's challenge", 403: "refused", 401: "asks for a login"}
+
+
+def blocked(answer: Answer) -> str | None:
+    """Why this answer is a locked door rather than a page; None when it is not."""
+    if answer.status in CHALLENGE_STATUS:
+        return f"{CHALLENGE_STATUS[answer.status]} (HTTP {answer.status})"
+    if answer.status == 429:
+        return "too many requests (HTTP 429)"
+    if _is_binary(answer):
+        return None
+    html = _decoded(answer)
+    text = visible(html)
+    script, words = _SCRIPT_MARKS.search(html), _WORDS.search(_title(html)) or _WORDS.search(text)
+    if len(text) < _SHORT:
+        if script is not None and _without_links(html):
+            return f"a challenge instead of a page ({script.group().strip()})"
+        if words is not None and _without_links(html):
+            return f"a challenge instead of a page ({words.group().strip()})"
+    if answer.status in (202, 405) and (len(text) < _SHORT or script is not None):
+        return f"a challenge instead of a page (HTTP {answer.status})"
+    return None
+
+
+def missing(answer: Answer) -> bool:
+    """Does this answer say that the page is gone, whatever its status?"""
+    if answer.status in (404, 410):
+        return True
+    if answer.status != 200 or _is_binary(answer):
+        return False
+    html = _decoded(answer)
+    text = visible(html)
+    if _MISSING_TITLE.match(_title(html)) is not None and len(text) < 2 * _SHORT:
+        return True
+    return len(text) < _SHORT and _MISSING.search(text) is not None
+
+
+def goes_on(answer: Answer) -> str | None:
+    """Where a page that is nothing but a script sends browsers."""
+    html = _decoded(answer)
+    found = _GOES_ON.search(html)
+    return found.group(1) if found is not None and len(visible(html)) < 40 and _without_links(html) else None
+
+
+def visible(html: str) -> str:
+    """Roughly what a person would read; enough to tell a page from an empty shell."""
+    return " ".join(_NOT_TEXT.sub(" ", _TITLE.sub("", html)).split())
+
+
+def _title(html: str) -> str:
+    found = _TITLE.search(html)
+    return " ".join(found.group(1).split()) if found else ""
+
+
+def _without_links(html: str) -> bool:
+    return len(re.findall(r"<a\s[^>]*href", html, re.I)) < 5
+
+
+def _is_binary(answer: Answer) -> bool:
+    return b"\x00" in answer.body[:1024] and not answer.body.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+_LOOK = 200_000  # a challenge or an error page shows itself in its first bytes
+
+
+def _decoded(answer: Answer) -> str:
+    body: Any = answer.body[:_LOOK]
+    if answer.charset:
+        try:
+            return str(body.decode(answer.charset, "replace"))
+        except LookupError:
+            pass
+    text = str(body.decode("utf-8", "replace"))
+    return str(body.decode("gb18030", "replace")) if text.count("�") > 5 else text

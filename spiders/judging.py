@@ -1,0 +1,209 @@
+"""What an answer means for its page, and what a visit means for its source. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urljoin, urlsplit
+
+from spiders import guard
+from spiders.answer import Answer, Trouble
+from store.runs import Outcome, Tally
+
+FILES = frozenset(
+    [
+        "pdf",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+        "ppt",
+        "pptx",
+        "wps",
+        "et",
+        "dps",
+        "ofd",
+        "ceb",
+        "zip",
+        "rar",
+        "7z",
+        "jpg",
+        "jpeg",
+        "png",
+        "gif",
+        "bmp",
+        "tif",
+        "tiff",
+    ]
+)
+_BY_TYPE = {
+    "application/pdf": "pdf",
+    "application/msword": "doc",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/ofd": "ofd",
+    "application/zip": "zip",
+    "application/x-rar-compressed": "rar",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+}
+_BY_MAGIC = (
+    (b"%PDF-", "pdf"),
+    (b"PK\x03\x04", "zip"),
+    (b"\xd0\xcf\x11\xe0", "doc"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpg"),
+    (b"GIF8", "gif"),
+)
+_FILE_NAME = re.compile(r"filename\*?=(?:[\w-]+'[\w-]*')?\"?([^\";]+)", re.I)
+
+
+SEVERAL = 3  # one page may be withdrawn; when all of several are, it is the list that lies
+
+
+class Means(StrEnum):
+    """What a detail page's answer means."""
+
+    PAGE = "page"
+    FILE = "file"
+    UNCHANGED = "unchanged"
+    GONE = "gone"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    STOPPED = "stopped"  # by us: it stays as it was, for the next round
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What an answer means, and why where it is not a page."""
+
+    means: Means
+    reason: str | None = None
+    kind: str | None = None  # of a file: pdf, docx …
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a list could not be read."""
+
+    outcome: Outcome
+    reason: str
+
+
+def detail(answer: Answer) -> Meaning:
+    """What the answer to a detail page means."""
+    if answer.trouble is Trouble.STOPPED:
+        return Meaning(means=Means.STOPPED)
+    if answer.trouble in (Trouble.ROBOTS, Trouble.WAIT):
+        return Meaning(means=Means.BLOCKED, reason=answer.error)
+    if answer.trouble is Trouble.SIZE and (kind := _ending(answer.final_url)) in FILES:
+        return Meaning(means=Means.FILE, kind=kind)
+    if answer.trouble is not None:
+        return Meaning(means=Means.FAILED, reason=answer.error)
+    if answer.status == 304:
+        return Meaning(means=Means.UNCHANGED)
+    if (why := guard.blocked(answer)) is not None:
+        return Meaning(means=Means.BLOCKED, reason=why)
+    if guard.missing(answer):
+        return Meaning(means=Means.GONE, reason=_status(answer))
+    if answer.status != 200:
+        return Meaning(means=Means.FAILED, reason=_status(answer))
+    if (file := file_kind(answer)) is not None:
+        return Meaning(means=Means.FILE, kind=file)
+    if not answer.body.strip():
+        return Meaning(means=Means.FAILED, reason="an empty answer")
+    return Meaning(means=Means.PAGE)
+
+
+def list_problem(answer: Answer) -> Problem | None:
+    """Why the answer to a list page holds no list; None when it is worth reading."""
+    url = answer.url
+    if answer.trouble in (Trouble.ROBOTS, Trouble.WAIT):
+        return Problem(outcome=Outcome.BLOCKED, reason=f"{url}: {answer.error}")
+    if answer.trouble is not None:
+        return Problem(outcome=Outcome.BROKEN, reason=f"{url}: {answer.error}")
+    if answer.status == 304:
+        return None
+    if (why := guard.blocked(answer)) is not None:
+        return Problem(outcome=Outcome.BLOCKED, reason=f"{url}: {why}")
+    if guard.missing(answer):
+        return Problem(
+            outcome=Outcome.BROKEN, reason=f"{url}: {_status(answer)}: look for the list's new address on {_home(url)}"
+        )
+    if answer.status != 200:
+        return Problem(outcome=Outcome.BROKEN, reason=f"{url}: {_status(answer)}")
+    if (kind := file_kind(answer)) is not None:
+        return Problem(outcome=Outcome.BROKEN, reason=f"{url}: a {kind.upper()} file where a list was expected")
+    if (there := guard.goes_on(answer)) is not None:
+        return Problem(
+            outcome=Outcome.BROKEN,
+            reason=f"{url}: a script that sends browsers to {_joined(answer.final_url, there)}: write that as the url",
+        )
+    if not answer.body.strip():
+        return Problem(outcome=Outcome.BROKEN, reason=f"{url}: an empty answer")
+    return None
+
+
+def outcome(
+    tally: Tally, problems: list[Problem], *, refused: list[str], failed: list[str], gone: list[str]
+) -> tuple[Outcome, str]:
+    """How a visit ended, and why. A dead list is never hidden by news from another one."""
+    if problems:
+        worst = next((p for p in problems if p.outcome is Outcome.BROKEN), problems[0])
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        return worst.outcome, worst.reason + more
+    lost = refused + failed + gone
+    none_came = tally.fetched > 0 and len(lost) >= tally.fetched
+    if none_came and refused and not failed:
+        return Outcome.BLOCKED, f"all {tally.fetched} pages are refused: {refused[0]}"
+    if none_came and (failed or len(gone) >= SEVERAL):
+        return Outcome.BROKEN, f"all {tally.fetched} pages failed: {lost[0]}"
+    words = f"{len(lost)} of {tally.fetched} pages failed: {lost[0]}" if lost else ""
+    return (Outcome.NEWS if tally.new + tally.revised else Outcome.QUIET), words
+
+
+def file_kind(answer: Answer) -> str | None:
+    """The kind of file an answer is; None for what may be a page."""
+    head = answer.body[:512].lstrip()
+    if head[:1] == b"<":
+        return None
+    named = _ending(file_name(answer) or answer.final_url)
+    for magic, kind in _BY_MAGIC:
+        if head.startswith(magic):
+            return named if named in FILES and kind in ("zip", "doc") else kind
+    if answer.kind in _BY_TYPE:
+        return _BY_TYPE[answer.kind]
+    if answer.kind.startswith(("text/", "application/xhtml")) or not answer.kind:
+        return None
+    return named if named in FILES else None
+
+
+def file_name(answer: Answer) -> str | None:
+    """The file name of the Content-Disposition header."""
+    found = _FILE_NAME.search(answer.headers.get("content-disposition", ""))
+    return unquote(found.group(1)).strip() if found else None
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(unquote(urlsplit(name).path)).suffix.lower().lstrip(".")
+
+
+def _status(answer: Answer) -> str:
+    return "the page says that it is missing" if answer.status == 200 else f"HTTP {answer.status}"
+
+
+def _home(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def _joined(base: str, there: str) -> str:
+    try:
+        return urljoin(base, there)
+    except ValueError:
+        return there

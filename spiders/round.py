@@ -1,0 +1,198 @@
+"""One crawl round: one Scrapy crawler and one spider that sends a visit to every source, each host in one line."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from spiders import patience, robots
+from spiders.asking import Asker
+from spiders.claims import Claims
+from spiders.pipeline import Pipeline
+from spiders.source import Source
+from spiders.visit import Limits, Visit, Visited
+from spiders.workers import Workers
+from spiders.writer import Writer
+from store import frontier
+
+logger = logging.getLogger(__name__)
+
+LINES_AT_ONCE = 48  # hosts visited side by side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a round is to do, and whom it tells."""
+
+    sources: Sequence[Source]
+    archive: Path
+    recheck: bool = False  # look again at every known page, not only at those whose time has come
+    limits: Limits = field(default_factory=Limits)
+    every: Mapping[str, int | None] = field(default_factory=dict)  # minutes between visits, as the operator wishes
+    visited: Callable[[Visited], None] = lambda visited: None
+    taken: Callable[[Source], None] = lambda source: None  # another process is visiting this one
+    signals: bool = True  # False: whoever started Scrapy minds Ctrl-C
+
+
+class RoundFailed(Exception):  # noqa: N818
+    """The round could not be carried out at all."""
+
+
+def crawl(plan: Plan) -> int | None:
+    """Carry out the round; the number of the signal that ended it early, None when it ran to its end."""
+    settings = Settings()
+    settings.setmodule("spiders.settings")
+    settings.set("SPIDER_LOADER_CLASS", "scrapy.spiderloader.DummySpiderLoader")
+    settings.set("DOWNLOAD_SLOTS", _slots(plan.sources, settings))
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(RoundSpider)
+    process.crawl(crawler, plan=plan)
+    process.start(install_signal_handlers=False)
+    spider = crawler.spider
+    if not isinstance(spider, RoundSpider):
+        raise RoundFailed("Scrapy did not start")
+    if spider.failure is not None:
+        raise spider.failure
+    return spider.stopped_by
+
+
+class RoundSpider(scrapy.Spider):
+    """The one spider: it dispatches visits and follows none of Scrapy's callbacks."""
+
+    name = "policywatch"
+
+    def __init__(self, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.plan = plan
+        self.failure: BaseException | None = None
+        self.stopped_by: int | None = None
+        self.robots_memory: robots.Memory | None = None
+
+    async def start(self) -> AsyncIterator[Any]:
+        self._stop = asyncio.Event()
+        round_ = asyncio.ensure_future(self._round())
+        try:
+            await asyncio.shield(round_)
+        except asyncio.CancelledError:
+            # `scrapy crawl` was told to stop: what is in hand is finished all the same.
+            self._stop.set()
+            await round_
+            raise
+        except Exception as wrong:  # noqa: BLE001 - raised again by whoever started us
+            self.failure = wrong
+        return
+        yield  # makes this the generator that Scrapy wants
+
+    async def _round(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self.plan.signals:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self._told_to_stop, number)
+        writer = Writer(self.plan.archive)
+        readers = Workers()
+        await writer.open()
+        self.robots_memory = _RobotsMemory(writer)
+        try:
+            with Claims(self.plan.archive) as claims:
+                await self._visit_all(writer, readers, claims)
+        finally:
+            await asyncio.to_thread(readers.close, forced=self._stop.is_set())
+            await writer.close()
+
+    async def _visit_all(self, writer: Writer, readers: Workers, claims: Claims) -> None:
+        pipeline = Pipeline(readers, writer, self._stop)
+        at_once = asyncio.Semaphore(LINES_AT_ONCE)
+        seen: set[str] = set()
+
+        async def line(sources: Sequence[Source]) -> None:
+            async with at_once:
+                for source in sources:
+                    if self._stop.is_set():
+                        return
+                    if not claims.take(source.id):
+                        self.plan.taken(source)
+                        continue
+                    await self._visit(source, writer, pipeline, seen)
+
+        try:
+            async with asyncio.TaskGroup() as lines:
+                for sources in _lines(self.plan.sources):
+                    lines.create_task(line(sources))
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None
+
+    async def _visit(self, source: Source, writer: Writer, pipeline: Pipeline, seen: set[str]) -> None:
+        asker = Asker(
+            self.crawler.engine,
+            jar=source.id,
+            headers=dict(source.fetching.headers),
+            timeout=source.fetching.timeout,
+            legacy_host=urlsplit(source.lists[0].url).hostname if source.fetching.tls == "legacy" else None,
+            stop=self._stop,
+        )
+        visit = Visit(
+            source,
+            asker=asker,
+            writer=writer,
+            pipeline=pipeline,
+            stop=self._stop,
+            seen=seen,
+            limits=self.plan.limits,
+            recheck=self.plan.recheck,
+            every=self.plan.every.get(source.id),
+        )
+        visited = await visit.run()
+        self.plan.visited(visited)
+
+    def _told_to_stop(self, number: int) -> None:
+        if self._stop.is_set():
+            os._exit(128 + number)  # the archive survives it; readers end with us
+        self.stopped_by = number
+        self._stop.set()
+        logger.warning("Stopping: what is in hand is finished first. Press Ctrl-C again to stop at once.")
+
+
+class _RobotsMemory(robots.Memory):
+    """robots.txt files in the archive."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    async def recall(self, origin: str) -> bytes | None:
+        return await self._writer.do(lambda db: frontier.robots(db, origin, datetime.now(UTC)))
+
+    async def keep(self, origin: str, status: int, body: bytes) -> None:
+        await self._writer.do(lambda db: frontier.keep_robots(db, origin, body, datetime.now(UTC), status=status))
+
+
+def _lines(sources: Sequence[Source]) -> list[list[Source]]:
+    """The sources by host: those of one host stand in one line."""
+    lines: dict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        lines[patience.slot(source.lists[0].url)].append(source)
+    return list(lines.values())
+
+
+def _slots(sources: Sequence[Source], settings: Settings) -> dict[str, dict[str, Any]]:
+    if settings.getbool("POLICYWATCH_DELAY_SAID"):
+        return {}
+    delays: dict[str, float] = {}
+    for source in sources:
+        if source.fetching.delay is not None:
+            for each in source.lists:
+                key = patience.slot(each.url)
+                delays[key] = max(delays.get(key, 0.0), source.fetching.delay)
+    return patience.slots(delays)

@@ -1,0 +1,335 @@
+"""One visit to one source: its lists, then the pages that nobody has read yet."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urljoin, urlsplit
+
+from extract import urls
+from spiders import cadence, judging, listing
+from spiders.answer import Answer, Trouble
+from spiders.asking import REDIRECTS, Asker
+from spiders.judging import Meaning, Means, Problem
+from spiders.pipeline import Landed, Landing, Pipeline
+from spiders.source import PAGES, ListPage, Source
+from spiders.writer import Writer
+from store import frontier, runs, switches
+from store.connection import ArchiveError, Db
+from store.frontier import Row, Validators, Waiting
+from store.runs import Outcome, Tally
+
+logger = logging.getLogger(__name__)
+
+ROWS_PER_LIST = 20_000
+PAGES_PER_VISIT = 3_000
+SECONDS_PER_VISIT = 1_800.0
+IN_A_ROW = 4  # so many refused or failed pages one after the other end a visit: the site wants or needs a rest
+HOPS = 8
+A_YEAR = 366  # days: looking from there, every page that was ever read is due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much one visit may take."""
+
+    pages: int = PAGES_PER_VISIT
+    seconds: float = SECONDS_PER_VISIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """How a visit ended."""
+
+    source: str
+    outcome: Outcome
+    reason: str
+    tally: Tally
+    seconds: float
+    interrupted: bool = False  # by us, before its lists were read
+
+
+class Visit:
+    """A visit under way."""
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        asker: Asker,
+        writer: Writer,
+        pipeline: Pipeline,
+        stop: asyncio.Event,
+        seen: set[str],
+        limits: Limits,
+        recheck: bool = False,
+        every: int | None = None,
+    ) -> None:
+        self.source = source
+        self._asker, self._writer, self._pipeline = asker, writer, pipeline
+        self._stop, self._seen, self._limits, self._recheck = stop, seen, limits, recheck
+        self._every = every  # minutes, as the operator wishes
+        self._problems: list[Problem] = []
+        self._landings: list[Landing] = []
+        self._listed = self._fetched = self._left = 0
+        self._notes: list[str] = []
+        self._lists_read = False
+        self._wait_until: float | None = None
+
+    async def run(self) -> Visited:
+        """Visit the source; the run is written however it ends."""
+        began = time.monotonic()
+        source = self.source.id
+        run = await self._writer.do(lambda db: runs.start(db, source, _now()))
+        try:
+            tell_since = await self._writer.do(lambda db: runs.tell_since(db, source, _now()))
+            for each in self.source.lists:
+                if not self._stop.is_set():
+                    await self._read_list(each, tell_since)
+            self._lists_read = not self._stop.is_set()
+            await self._fetch_pages(began)
+        except ArchiveError:
+            raise
+        except Exception as wrong:
+            logger.error("The visit to %s failed", source, exc_info=wrong)
+            reason = f"policywatch itself failed ({type(wrong).__name__}: {wrong})"[:300]
+            self._problems.append(Problem(outcome=Outcome.BROKEN, reason=reason))
+        return await self._finish(run, began)
+
+    # --- lists
+
+    async def _read_list(self, each: ListPage, tell_since: date | None) -> None:
+        before = await self._writer.do(lambda db: frontier.validators(db, each.url))
+        answer = await self._asker.ask(each.url, _conditions(before.etag, before.modified) if before else None)
+        if answer.trouble is Trouble.STOPPED or self._stop.is_set():
+            return
+        problem = judging.list_problem(answer)
+        if problem is not None:
+            self._problems.append(problem)
+            return
+        if answer.status == 304:
+            return
+        found = await self._rows(each, answer)
+        if not found.rows:
+            why = found.problem or "no links were found: the page has changed, or its rows need selectors"
+            mend = f"see `policywatch sources try {self.source.id}`"
+            self._problems.append(Problem(outcome=Outcome.BROKEN, reason=f"{each.url}: {why}; {mend}"))
+            return
+        rows, whole = await self._follow(each, found, read_before=before is not None)
+        self._listed += len(rows)
+        validators = Validators(etag=answer.headers.get("etag"), modified=answer.headers.get("last-modified"))
+        await self._writer.do(
+            lambda db: frontier.discover(
+                db,
+                source=self.source.id,
+                list_url=each.url,
+                rows=list(rows.values()),
+                validators=validators if whole else None,
+                tell_since=tell_since,
+                now=_now(),
+            )
+        )
+
+    async def _follow(
+        self, each: ListPage, found: listing.Listing, *, read_before: bool
+    ) -> tuple[dict[str, Row], bool]:
+        """The rows of this page and the following ones, until a whole page is known; and was that all?"""
+        rows: dict[str, Row] = {}
+        asked, ahead = {each.url}, list(found.next_pages)
+        most = each.pages.max if each.pages else PAGES
+        while True:
+            fresh = [row for row in found.rows if row.url not in rows]
+            rows.update((row.url, row) for row in fresh)
+            links = [row.url for row in fresh]
+            known = await self._writer.do(lambda db, links=links: frontier.known(db, links))  # type: ignore[misc]
+            if not fresh or (read_before and known.issuperset(links)) or len(rows) >= ROWS_PER_LIST:
+                return rows, True
+            ahead = [url for url in (ahead or found.next_pages) if url not in asked]
+            if not ahead or len(asked) >= most:
+                return rows, True
+            url = ahead.pop(0)
+            asked.add(url)
+            answer = await self._asker.ask(url)
+            problem = judging.list_problem(answer)
+            if self._stop.is_set():
+                return rows, False
+            if problem is not None and answer.status in (404, 410):
+                return rows, True  # the list ends here
+            if problem is not None:
+                self._notes.append(f"page {len(asked)} of the list: {problem.reason}")
+                return rows, False
+            found = await self._rows(each, answer)
+            if not found.rows:
+                return rows, True
+
+    async def _rows(self, each: ListPage, answer: Answer) -> listing.Listing:
+        return await asyncio.to_thread(
+            listing.rows, each, answer.body, answer.final_url, charset=answer.charset, now=_now()
+        )
+
+    # --- pages
+
+    async def _fetch_pages(self, began: float) -> None:
+        waiting = await self._writer.do(self._waiting)
+        ours = {page.url for page in waiting}
+        landing: set[asyncio.Task[None]] = set()
+        for index, page in enumerate(waiting):
+            late = time.monotonic() - began > self._limits.seconds
+            if self._stop.is_set() or late or self._tired():
+                self._left = len(waiting) - index
+                break
+            await self._pipeline.room()
+            if (taken := await self._take(page, ours)) is None:
+                self._pipeline.give_back()
+                continue
+            task = asyncio.create_task(self._land(page, *taken))
+            landing.add(task)
+            task.add_done_callback(landing.discard)
+        while landing:
+            await asyncio.wait(set(landing))
+
+    def _waiting(self, db: Db) -> list[Waiting]:
+        now = _now() + timedelta(days=A_YEAR) if self._recheck else _now()
+        return frontier.waiting(db, self.source.id, now, self._limits.pages)
+
+    async def _take(self, page: Waiting, ours: set[str]) -> tuple[Answer, Meaning] | None:
+        """Ask for a page; None where another page of this round already was it."""
+        if page.url in self._seen:
+            await self._settle_as_read(page, leads_to=None)
+            return None
+        self._fetched += 1
+        answer = await self._hop(page, ours)
+        if answer.status in REDIRECTS and answer.trouble is None:
+            await self._settle_as_read(page, leads_to=urls.canonical(answer.final_url))
+            return None
+        if answer.status in (200, 304):
+            self._seen.update((page.url, urls.canonical(answer.final_url)))
+        return answer, _strayed(page, answer) or judging.detail(answer)
+
+    async def _hop(self, page: Waiting, ours: set[str]) -> Answer:
+        """The answer behind a page's redirects; the redirect itself where it leads to a page that is already read."""
+        url = page.url
+        headers = _conditions(page.etag, page.modified) if page.recheck else None
+        for _ in range(HOPS + 1):
+            answer = await self._asker.ask_once(url, headers)
+            there = answer.headers.get("location") if answer.status in REDIRECTS else None
+            if not there:
+                return replace(answer, url=page.url)
+            target = _target(answer.final_url, there)
+            if target is None:
+                reason = f"redirects to {there!r}, which is no web address"
+                return Answer(url=page.url, final_url=answer.final_url, error=reason, trouble=Trouble.REDIRECTS)
+            url = target
+            if await self._is_read(urls.canonical(url), page, ours):
+                return replace(answer, url=page.url, final_url=url)
+        return Answer(url=page.url, final_url=url, error="redirects go in a circle", trouble=Trouble.REDIRECTS)
+
+    async def _is_read(self, target: str, page: Waiting, ours: set[str]) -> bool:
+        if target in self._seen:
+            return True
+        if target == page.url or page.recheck:
+            return False
+        known = await self._writer.do(lambda db: frontier.known(db, [target]))
+        return target in known and target not in ours
+
+    async def _settle_as_read(self, page: Waiting, *, leads_to: str | None) -> None:
+        await self._writer.do(lambda db: frontier.settle(db, page.url, outcome="read", now=_now(), leads_to=leads_to))
+
+    async def _land(self, page: Waiting, answer: Answer, meaning: Meaning) -> None:
+        self._landings.append(await self._pipeline.land(self.source, page, answer, meaning))
+
+    def _tired(self) -> bool:
+        """Has the site refused or failed so often in a row that going on would be rude?"""
+        last = self._landings[-IN_A_ROW:]
+        return len(last) == IN_A_ROW and all(one.landed in (Landed.BLOCKED, Landed.FAILED) for one in last)
+
+    # --- the end
+
+    async def _finish(self, run: int, began: float) -> Visited:
+        tally = self._tally()
+        interrupted = self._stop.is_set() and not self._lists_read and not self._problems
+        if interrupted:
+            outcome, reason = Outcome.BROKEN, "interrupted before its lists were read"
+        else:
+            outcome, reason = judging.outcome(
+                tally,
+                self._problems,
+                refused=self._reasons(Landed.BLOCKED),
+                failed=self._reasons(Landed.FAILED, Landed.UNREADABLE),
+                gone=self._reasons(Landed.GONE),
+            )
+            left = [f"{self._left} pages wait for the next round"] if self._left else []
+            reason = "; ".join(part for part in (reason, *self._notes, *left) if part)
+        ended = _now()
+
+        def finish(db: Db) -> None:
+            runs.finish(db, run, outcome=outcome, reason=reason or None, tally=tally, now=ended)
+            self._schedule(db, ended, interrupted=interrupted)
+
+        await self._writer.do(finish)
+        return Visited(
+            source=self.source.id,
+            outcome=outcome,
+            reason=reason,
+            tally=tally,
+            seconds=time.monotonic() - began,
+            interrupted=interrupted,
+        )
+
+    def _schedule(self, db: Db, now: datetime, *, interrupted: bool) -> None:
+        if interrupted:
+            return
+        latest = [run.outcome for run in runs.recent(db, self.source.id, 16)]
+        due = cadence.next_due(
+            self.source.id,
+            every=self._every or self.source.every_minutes,
+            failures=cadence.failures_in_a_row(latest),
+            now=now,
+        )
+        switches.schedule(db, self.source.id, now if self._left and not self._tired() else due)
+
+    def _tally(self) -> Tally:
+        count = Counter(one.landed for one in self._landings)
+        return Tally(
+            listed=self._listed,
+            fetched=self._fetched,
+            new=count[Landed.NEW],
+            revised=count[Landed.REVISED],
+            copies=count[Landed.COPY],
+            unreadable=count[Landed.UNREADABLE],
+            failed=count[Landed.FAILED] + count[Landed.BLOCKED] + count[Landed.GONE],
+        )
+
+    def _reasons(self, *landed: Landed) -> list[str]:
+        return [one.reason or one.landed for one in self._landings if one.landed in landed]
+
+
+def _strayed(page: Waiting, answer: Answer) -> Meaning | None:
+    """A page that leads to a site's front door is gone."""
+    came, went = urlsplit(page.url), urlsplit(answer.final_url)
+    front = went.path.lower() in ("", "/", "/index.html", "/index.htm", "/index.jsp") and not went.query
+    if answer.status == 200 and front and (came.netloc, came.path) != (went.netloc, went.path):
+        return Meaning(means=Means.GONE, reason="it now leads to the front page")
+    return None
+
+
+def _target(base: str, location: str) -> str | None:
+    try:
+        url = urljoin(base, location.strip())
+        urls.canonical(url)
+    except ValueError:
+        return None
+    return url
+
+
+def _conditions(etag: str | None, modified: str | None) -> dict[str, str]:
+    pairs = {"If-None-Match": etag, "If-Modified-Since": modified}
+    return {name: value for name, value in pairs.items() if value}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

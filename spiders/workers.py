@@ -1,0 +1,99 @@
+"""Reading pages in processes of their own: a page that hangs or crashes its reader takes down that reader alone."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from pebble import ProcessExpired, ProcessPool
+
+from extract.document import Document
+from extract.page import Page, Unreadable
+
+PAGE_SECONDS = 20.0  # no page may take longer
+PAGES_PER_PROCESS = 500  # the reader's libraries keep caches; a new process has none
+MEMORY = 3 * 1024**3  # bytes of address space of one reader
+
+
+class Workers:
+    """A pool of readers, started when the first page comes."""
+
+    def __init__(self, count: int | None = None, *, seconds: float = PAGE_SECONDS) -> None:
+        self.count = count or min(len(os.sched_getaffinity(0)), 16)
+        self._seconds = seconds
+        self._pool: ProcessPool | None = None
+
+    def close(self, *, forced: bool = False) -> None:
+        """Wait for what is being read, or end it."""
+        if self._pool is None:
+            return
+        if forced:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        else:
+            self._pool.close()  # type: ignore[no-untyped-call]
+        self._pool.join()
+        self._pool = None
+
+    def submit(self, page: Page) -> Future[Document]:
+        """The document of a page, later; raises what `why` can put into words."""
+        return self._schedule(_read, page)
+
+    def submit_file(self, page: Page, kind: str, name: str | None) -> Future[Document]:
+        """The document of a release that is nothing but a file."""
+        return self._schedule(_read_file, page, kind, name)
+
+    def _schedule(self, function: Callable[..., Document], *args: object) -> Future[Document]:
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["spiders.workers", "extract.reading"])
+            self._pool = ProcessPool(
+                max_workers=self.count, max_tasks=PAGES_PER_PROCESS, initializer=_prepare, context=context
+            )
+        future: Future[Document] = self._pool.schedule(function, args=args, timeout=self._seconds)
+        return future
+
+
+def why(wrong: BaseException) -> str:
+    """Why a page could not be read, in words for a person."""
+    match wrong:
+        case Unreadable():
+            return wrong.why
+        case TimeoutError():
+            return "reading it took too long and was ended"
+        case ProcessExpired():
+            return f"reading it crashed the reader (exit code {wrong.exitcode})"
+        case MemoryError():
+            return "reading it took too much memory"
+    return f"reading it failed: {type(wrong).__name__}: {wrong}"[:300]
+
+
+def _prepare() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A crawl that was killed must not leave its readers behind."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _read(page: Page) -> Document:
+    from extract import reading
+
+    return reading.read(page)
+
+
+def _read_file(page: Page, kind: str, name: str | None) -> Document:
+    from spiders import files
+
+    return files.read(page, kind, name)
