@@ -1,0 +1,214 @@
+"""What stands in a page's markup but not before its reader's eyes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from extract.document import Cut
+
+# A reader sees none of these; what scripts and styles say is not the page's text.
+UNSEEN = frozenset(
+    re.findall(
+        r"\w+",
+        "script style noscript template iframe object embed applet canvas svg math video audio map select option"
+        " datalist textarea input button noframes",
+    )
+)
+# Tags that kits for hacked sites scatter; a page uses one or two of them, for words of its own.
+KIT = frozenset(
+    re.findall(
+        r"\w+",
+        "rt rp ruby progress acronym menuitem strike xmp dfn delect nobr big small code samp kbd var tt center",
+    )
+)
+_NOTHING = re.compile(r"^(?:0+(?:\.0*)?|\.0+)(?:px|pt|em|rem|%|vw|vh)?$")
+_TINY = re.compile(r"^(?:0*(?:\.\d+)?|1(?:\.\d+)?)(?:px|pt)$|^0+(?:\.0*)?(?:em|rem|%|vw|vh)?$")
+_FAR = re.compile(r"^-(?:[5-9]\d\d|\d{4,})(?:\.\d+)?(?:px|pt)?$|^-(?:[5-9]\d|\d{3,})r?em$")
+_CLIPPED = re.compile(
+    r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)|inset\(\s*(?:100|50)%"
+)
+_MOVED = re.compile(r"scale\(\s*0(?:\.0*)?\s*[,)]|translate[xy]?\([^)]*-\d{4,}px")
+_RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
+_AT_BLOCK = re.compile(r"@[\w-]+[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_SIMPLE = re.compile(r"^(?:[a-z][\w-]*)?([.#])([\w-]+)$", re.I)
+_WRITES = re.compile(r"""document\.write(?:ln)?\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
+_CODES = re.compile(r"String\.fromCharCode\(([\d,\s]{10,20000})\)")
+_TAG = re.compile(r"<[^>]*>")
+_SHOWN_KIT = re.compile(r"<(?:{})\b".format("|".join(sorted(KIT))))
+_HIDDEN_CLASSES = frozenset(
+    {"ng-hide", "hidden", "d-none", "sr-only", "visually-hidden", "screen-reader-text", "layui-hide"}
+)
+
+
+def strip(tree: html.HtmlElement) -> list[Cut]:
+    """Takes what nobody sees out of the tree and says what it was."""
+    hides = _rules(tree)
+    cuts = [Cut(reason="hidden", text=text) for text in _written(tree)]
+    body = tree.find("body")
+    body = tree if body is None else body
+    for element in list(body.iter(*UNSEEN)):
+        _drop(element)
+    total = _weight(body)
+    for element in list(body.iter(etree.Element)):
+        if not _hidden(element, hides):
+            continue
+        weight = _weight(element)
+        if weight > total * 0.4 or _gone(element, body):  # a script shows it later: readers do see most of a page
+            continue
+        text = " ".join(element.text_content().split())
+        _drop(element)
+        if text:
+            cuts.append(Cut(reason="hidden", text=text))
+    cuts.extend(_junk(body))
+    return cuts
+
+
+def _gone(element: html.HtmlElement, body: html.HtmlElement) -> bool:
+    """Was an ancestor already dropped?"""
+    top = element
+    while (parent := top.getparent()) is not None:
+        top = parent
+    return top is not body.getroottree().getroot()
+
+
+def _hidden(element: html.HtmlElement, hides: frozenset[str]) -> bool:
+    if element.tag in ("body", "html"):
+        return False
+    if "hidden" in element.attrib or (element.tag == "marquee" and _nothing_high(element)):
+        return True
+    style = element.get("style")
+    if style and _declares_hidden(style):
+        return True
+    if style and _SHOWN.search(style):  # a script has overruled the style sheet
+        return False
+    classes = element.get("class", "").split()
+    if hides and (any("." + name in hides for name in classes) or "#" + element.get("id", "") in hides):
+        return True
+    return any(name in _HIDDEN_CLASSES for name in classes)
+
+
+def _nothing_high(element: html.HtmlElement) -> bool:
+    return any(element.get(side, "auto").strip() in ("0", "1", "0px", "1px") for side in ("height", "width"))
+
+
+def _declares_hidden(style: str) -> bool:
+    said = {}
+    for declaration in style.lower().split(";"):
+        name, colon, value = declaration.partition(":")
+        if colon:
+            said[name.strip()] = value.replace("!important", "").strip()
+    if not said:
+        return False
+    clipped = said.get("overflow", "").startswith(("hidden", "clip"))
+    background = said.get("background-color") or said.get("background", "").split(" ")[0]
+    return (
+        said.get("display") == "none"
+        or said.get("visibility") in ("hidden", "collapse")
+        or any(_NOTHING.match(said.get(name) or "-") for name in ("opacity", "zoom"))
+        or bool(_TINY.match(said.get("font-size") or "-"))
+        or any(
+            _FAR.match(said.get(side) or "")
+            for side in ("left", "top", "right", "bottom", "margin-left", "text-indent")
+        )
+        or (clipped and any(_TINY.match(said.get(side) or "-") for side in _SIDES))
+        or bool(_CLIPPED.search(said.get("clip", "") + said.get("clip-path", "")))
+        or bool(_MOVED.search(said.get("transform", "")))
+        or said.get("color") == "transparent"
+        or bool(background and _colour(said.get("color", "")) == _colour(background))
+    )
+
+
+_SHOWN = re.compile(r"display\s*:\s*(?:block|flex|grid|inline|table)|visibility\s*:\s*visible|opacity\s*:\s*1", re.I)
+_SIDES = ("width", "height", "max-width", "max-height", "line-height")
+_NAMES = {"white": "#ffffff", "black": "#000000"}
+
+
+def _colour(value: str) -> str:
+    value = _NAMES.get(value, value.replace(" ", ""))
+    if re.fullmatch(r"#[0-9a-f]{3}", value):
+        return "#" + "".join(digit * 2 for digit in value[1:])
+    if found := re.fullmatch(r"rgba?\((\d+),(\d+),(\d+)(?:,1)?\)", value):
+        return "#" + "".join(f"{int(part):02x}" for part in found.groups())
+    return value
+
+
+def _rules(tree: html.HtmlElement) -> frozenset[str]:
+    """Classes and ids that the page's own style blocks hide for every kind of screen."""
+    found = set()
+    for block in tree.iter("style"):
+        css = re.sub(r"/\*.*?\*/", "", block.text or "", flags=re.S)
+        for selectors, body in _RULE.findall(_AT_BLOCK.sub("", css)):
+            if not _declares_hidden(body):
+                continue
+            for selector in selectors.split(","):
+                if simple := _SIMPLE.match(selector.strip()):
+                    found.add(simple[1] + simple[2])
+    return frozenset(found)
+
+
+def _junk(tree: html.HtmlElement) -> list[Cut]:
+    """Kit tags that share one id are litter: empty ones go, those around real text are unwrapped."""
+    dropped = 0
+    for element in _litter(tree):
+        if element.getparent() is None or element is tree:
+            continue
+        if not "".join(element.text_content().split()):
+            _drop(element)
+            dropped += 1
+        elif element.tag in KIT:
+            element.drop_tag()
+    cuts = []
+    for element in list(tree.iter("li", "p", "div", "span")):
+        text = " ".join(element.text_content().split()) if len(element) < 3 else ""
+        if element.getparent() is not None and _SHOWN_KIT.match(text) and not _TAG.sub("", text).strip():
+            cuts.append(Cut(reason="junk markup", text=text))
+            _drop(element)
+    if dropped:
+        cuts.append(Cut(reason="junk markup", text=f"{dropped} empty elements"))
+    return cuts
+
+
+def _litter(tree: html.HtmlElement) -> list[html.HtmlElement]:
+    ids: dict[str, list[html.HtmlElement]] = {}
+    for element in tree.iter(etree.Element):
+        if name := element.get("id"):
+            ids.setdefault(name, []).append(element)
+    return [
+        element
+        for name, group in ids.items()
+        for element in group
+        if len({member.tag for member in group} & KIT) > 1 or (element.tag in KIT and _is_kit_id(name))
+    ]
+
+
+def _is_kit_id(name: str) -> bool:
+    return bool(re.fullmatch(r"(?=.*\d)(?=.*[a-z])[a-z\d]{5}", name))
+
+
+def _written(tree: html.HtmlElement) -> Iterator[str]:
+    """Words that a script would write into the page."""
+    for script in tree.iter("script"):
+        code = script.text or ""
+        if "document.write" not in code and "fromCharCode" not in code:
+            continue
+        pieces = [double or single for double, single in _WRITES.findall(code)]
+        for codes in _CODES.findall(code):
+            pieces.append(
+                "".join(chr(int(part)) for part in codes.split(",") if part.strip().isdigit() and int(part) < 0x110000)
+            )
+        for piece in pieces:
+            text = " ".join(_TAG.sub(" ", re.sub(r"\\(.)", r"\1", piece)).split())
+            if re.search(r"[^\W\d_]{4,}", text):
+                yield text.encode("utf-8", "ignore").decode()
+
+
+def _weight(element: html.HtmlElement) -> int:
+    return len("".join(element.text_content().split()))
+
+
+def _drop(element: html.HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()

@@ -1,0 +1,79 @@
+"""One page in, one document out."""
+
+from __future__ import annotations
+
+import copy
+from urllib.parse import urlsplit
+
+from extract import body, decoding, hiding, metadata, places, pruning, spam, surroundings, trimming
+from extract.document import Cut, Document
+from extract.page import Page, Unreadable
+
+
+def read(page: Page) -> Document:
+    """The document on a page; raises Unreadable where neither text nor attachment nor image is left."""
+    tree = decoding.parse(decoding.decode(page), page.url)
+    head = metadata.read_head(tree, page)
+    cuts = hiding.strip(tree)
+    main = copy.deepcopy(tree)
+    pruned = pruning.prune(main, page.hints.remove)
+    found = body.take(main, page.hints)
+    text, more = _clean(found, head, page)
+    cuts += more
+    cuts += surroundings.cuts(found, pruned)
+    attachments = surroundings.attachments(found, page)
+    images = surroundings.images(found, page)
+    if not text and not attachments and not images:
+        raise Unreadable(page.url, "no text, attachment or image in it")
+    fields = metadata.fields(head, tree, text, page)
+    where = places.locate(
+        title=fields.title,
+        text=text,
+        issuer=fields.issuer,
+        number=fields.number,
+        declared=page.hints.region,
+    )
+    return Document(
+        url=page.url,
+        title=fields.title,
+        text=text,
+        published=fields.published,
+        signed=fields.signed,
+        effective=fields.effective,
+        expires=fields.expires,
+        deadline=fields.deadline,
+        stale=fields.stale,
+        issuer=fields.issuer,
+        number=fields.number,
+        index_number=fields.index_number,
+        category=fields.category,
+        region=where.region,
+        city=places.city_name(where.region) if where.region else None,
+        issuing_region=where.issuing_region,
+        language=fields.language,
+        mirror_of=head.mirror_of,
+        attachments=attachments,
+        images=images,
+        properties=head.properties,
+        evidence=(*fields.evidence, *where.evidence),
+        cuts=_once_each(cuts),
+    )
+
+
+def _clean(found: body.Body, head: metadata.Head, page: Page) -> tuple[str, list[Cut]]:
+    """The main text without injections and without what the site wrote around it."""
+    host = urlsplit(page.url).hostname if page.url else None
+    farms = [line for line in found.lines if spam.is_farm(line, host)]
+    cuts = [Cut(reason="link list", text=line.text) for line in farms]
+    lines = [line for line in found.lines if line not in farms]
+    left, injected = spam.sift([line.text for line in lines])
+    for at, text in left:
+        lines[at].text = text
+    lines, furniture = trimming.trim(
+        [lines[at] for at, _ in left], head.title, known=found.known, properties=head.properties
+    )
+    return "\n".join(line.text for line in lines), cuts + injected + furniture
+
+
+def _once_each(cuts: list[Cut]) -> tuple[Cut, ...]:
+    return tuple(dict.fromkeys(cuts))

@@ -1,0 +1,106 @@
+"""What stands around and inside the main text: attachments, pictures, and passages that somebody wanted read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from lxml import html
+
+from extract import spam
+from extract.body import Body
+from extract.document import Attachment, Cut
+from extract.page import Page
+from extract.pruning import Pruned
+
+_KINDS = frozenset(
+    re.findall(r"\w+", "pdf doc docx xls xlsx ppt pptx wps et dps ofd ceb zip rar 7z txt csv rtf xml caj tif tiff")
+)
+_FURNITURE = re.compile(
+    r"(?:logo|icon|qrcode|ewm|erweima|weixin|wechat|share|print|arrow|blank|spacer|dot|line|loading|btn)", re.I
+)
+_NEAR = 3  # parents above the main text in which its attachments may stand
+
+
+def attachments(body: Body, page: Page) -> tuple[Attachment, ...]:
+    """Files linked from the main text or right beside it."""
+    found: dict[str, Attachment] = {}
+    rooms = [body.element]
+    for parent in list(body.element.iterancestors())[:_NEAR]:
+        if parent.tag not in ("body", "html"):
+            rooms.append(parent)
+    anchors = [anchor for room in rooms for anchor in room.iter("a")]
+    for selector in page.hints.attachments:
+        anchors += [a for hit in rooms[-1].getroottree().getroot().cssselect(selector) for a in hit.iter("a")]
+    for anchor in anchors:
+        url = _absolute(anchor.get("href") or anchor.get("oldsrc"), page)
+        kind = _kind(url) if url else None
+        if url and kind and url not in found:
+            name = " ".join(anchor.text_content().split()) or anchor.get("title") or _file_name(url)
+            found[url] = Attachment(name=name, url=url, kind=kind)
+    return tuple(found.values())
+
+
+def images(body: Body, page: Page) -> tuple[str, ...]:
+    """Pictures inside the main text."""
+    found: dict[str, None] = {}
+    for image in body.element.iter("img"):
+        source = next(
+            (image.get(name) for name in ("data-original", "data-src", "oldsrc", "src") if image.get(name)), None
+        )
+        url = _absolute(source, page)
+        if url and not _small(image) and not _FURNITURE.search(PurePosixPath(urlsplit(url).path).name):
+            found.setdefault(url)
+    return tuple(found)
+
+
+def cuts(body: Body, pruned: list[Pruned]) -> list[Cut]:
+    """Blocks dropped from the main text's room, and spam that stood anywhere on the page."""
+    told = []
+    room = {body.element, *list(body.element.iterancestors())[:2], *body.element.iter()}
+    for block in pruned:
+        if block.reason in ("navigation", "footer") and not spam.is_spam(block.text):
+            continue
+        if block.parent in room or block.reason == "promotion" or spam.is_spam(block.text):
+            told.append(Cut(reason=_REASONS.get(block.reason, block.reason), text=block.text))
+    for line in body.around:
+        if spam.is_farm(line, None) or spam.is_spam(line.text):
+            told.append(Cut(reason="spam", text=line.text))
+    return told
+
+
+_REASONS = {"related": "link list", "qr": "promotion", "share": "navigation"}
+
+
+def _absolute(link: str | None, page: Page) -> str | None:
+    if not link or link.strip().lower().startswith(("javascript:", "data:", "mailto:", "#")):
+        return None
+    try:
+        url = urljoin(page.url or "", link.strip())
+        urlsplit(url)
+    except ValueError:
+        return None
+    return url
+
+
+def _kind(url: str) -> str | None:
+    parts = urlsplit(url)
+    names = [parts.path, *(value for _, value in parse_qsl(parts.query))]
+    for name in names:
+        ending = PurePosixPath(unquote(name)).suffix.lower().lstrip(".")
+        if ending in _KINDS:
+            return ending
+    return None
+
+
+def _file_name(url: str) -> str:
+    return PurePosixPath(unquote(urlsplit(url).path)).name
+
+
+def _small(image: html.HtmlElement) -> bool:
+    for side in ("width", "height"):
+        size = re.match(r"\d+", image.get(side, ""))
+        if size and int(size[0]) < 60:
+            return True
+    return False

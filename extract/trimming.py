@@ -1,0 +1,143 @@
+"""The lines of a main text without what the site wrote around it: info lines, counters, credits, related links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from extract import candidates
+from extract.document import Cut
+from extract.fold import fold
+from extract.rendering import Line
+from extract.words import listed
+
+Where = Literal["any", "head", "lone", "tail", "end"]
+_SPACES = re.compile(r"(?<=[\u3000-\u9fff:,.)\]】])[^\S\t]+|[^\S\t]+(?=[\u3000-\u9fff:(\[【])|(?<=:)\t")
+_PLAIN = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"[〔\[(【]\s*(?:19|20)\d\d\s*[〕\])】]\s*(?:第\s*)?\d+\s*号|^令?\s*第?\s*\d+\s*号$")
+_TEASER = re.compile(r"点击|戳|扫码|报名入口|投票|订阅|>>|查看更多|阅读原文|click here|read more|sign up", re.I)
+_LONGEST = 330  # no furniture is longer
+_BEGINS = 40  # a running line this long: the text has begun
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    where: Where
+    reason: str
+    pattern: re.Pattern[str]
+
+
+_REASONS = {
+    "share": "navigation",
+    "qr": "promotion",
+    "app": "promotion",
+    "reprint": "reprint note",
+    "property": "property table",
+    "info": "header line",
+    "credit": "credit",
+    "related": "link list",
+    "tags": "tags",
+}
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    rules = []
+    for entry in listed("furniture"):
+        where, reason, pattern = entry.split(" ", 2)
+        rules.append(_Rule(where, _REASONS.get(reason, reason), re.compile(pattern)))  # type: ignore[arg-type]
+    return tuple(rules)
+
+
+def trim(
+    lines: list[Line], title: str, *, known: bool, properties: Iterable[tuple[str, str]] = ()
+) -> tuple[list[Line], list[Cut]]:
+    """The lines that are text, and what was taken away."""
+    total = sum(line.size for line in lines)
+    heading = _plain(title)
+    begins = next((at for at, line in enumerate(lines) if _is_body(line, heading)), len(lines))
+    told = set() if known else {_plain(part) for pair in properties for part in pair}
+    kept: list[Line] = []
+    cuts: list[Cut] = []
+    before = 0
+    for at, line in enumerate(lines):
+        second_half = before > total * 0.5 or (at >= begins and at >= len(lines) - 3)
+        before += line.size
+        reason = _verdict(line, head=at < begins, first=not kept, tail=second_half)
+        if not reason and at < begins and _plain(line.text) in told and not _NUMBER.search(line.text):
+            reason = "property table"
+        if reason == "end":
+            cuts.extend(Cut(reason="link list", text=rest.text) for rest in lines[at:])
+            break
+        if reason:
+            cuts.append(Cut(reason=reason, text=line.text))
+        else:
+            kept.append(line)
+    return _without_title(kept, heading, known, cuts), cuts
+
+
+def announces_links(text: str) -> bool:
+    """Is this the heading of a list of other pages?"""
+    return len(text) < 24 and _matching(_key(text), ("end",)) is not None
+
+
+def _is_body(line: Line, heading: str) -> bool:
+    if line.place.tag in ("h1", "h2", "h3") or _plain(line.text) == heading:
+        return False
+    return candidates.running(line) >= _BEGINS and not _matching(_key(line.text), ("any", "head"))
+
+
+def _verdict(line: Line, *, head: bool, first: bool, tail: bool) -> str | None:
+    if line.size > _LONGEST or _NUMBER.search(line.text):
+        return None
+    key = _key(line.text)
+    if not key:
+        return "litter" if not re.search(r"\d", line.text) else None
+    if line.linked >= line.size * 0.9 and _TEASER.search(line.text) and not head:
+        return "promotion"
+    places: list[Where] = ["any"]
+    if head:
+        places.append("head")
+        if first:
+            places.append("lone")  # a date alone; below other text it is the document's own
+    if tail:
+        places.extend(("tail", "end"))
+    rule = _matching(key, tuple(places))
+    if rule is None:
+        return None
+    return "end" if rule.where == "end" else rule.reason
+
+
+@cache
+def _by_place(places: tuple[Where, ...]) -> tuple[_Rule, ...]:
+    return tuple(rule for rule in _rules() if rule.where in places)
+
+
+def _matching(key: str, places: tuple[Where, ...]) -> _Rule | None:
+    return next((rule for rule in _by_place(places) if rule.pattern.fullmatch(key)), None)
+
+
+def _key(text: str) -> str:
+    return _SPACES.sub("", fold(text)).strip()
+
+
+def _plain(text: str) -> str:
+    return _PLAIN.sub("", fold(text))
+
+
+def _without_title(lines: list[Line], heading: str, known: bool, cuts: list[Cut]) -> list[Line]:
+    """Without the page's heading above the text and its echo below; a document's own title inside its block stays."""
+    if len(heading) < 6:
+        return lines
+    same = [at for at, line in enumerate(lines) if _plain(line.text) == heading]
+    for at in same:
+        line = lines[at]
+        last = at == len(lines) - 1 and at > 2
+        above = at < 4 and (not known or line.place.tag in ("h1", "h2", "h3"))
+        if above or last:
+            cuts.append(Cut(reason="repeated title", text=line.text))
+            return lines[:at] + lines[at + 1 :]
+    return lines
