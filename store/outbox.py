@@ -27,5 +27,6 @@ from store.parcels import Parcel as Parcel
 from store.parcels import defer as defer
 from store.parcels import failed as failed
 from store.parcels import lease as lease
+from store.parcels import renew as renew
 from store.parcels import retry_at as retry_at
 from store.parcels import sent as sent

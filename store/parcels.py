@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import random
 from typing import Any
@@ -56,6 +56,14 @@ class Parcel:
     def documents(self) -> tuple[int, ...]:
         """The documents it tells of, each once, newest first."""
         return tuple(dict.fromkeys(item.change.document_id for item in self.items))
+
+    @property
+    def revised(self) -> frozenset[int]:
+        """Those of its documents that its receiver may know in an earlier wording."""
+        kinds = {
+            id: {item.change.kind for item in self.items if item.change.document_id == id} for id in self.documents
+        }
+        return frozenset(id for id, told in kinds.items() if told == {"revised"})
 
 
 def lease(db: Database, now: datetime, *, seconds: float = 120) -> Parcel | None:
@@ -169,18 +177,32 @@ def _parcel(db: Database, message_id: str, until: datetime) -> Parcel:
     )
 
 
-def sent(db: Database, parcel: Parcel, now: datetime) -> None:
-    """The message arrived."""
+def renew(db: Database, parcel: Parcel, now: datetime, *, seconds: float = 120) -> Parcel | None:
+    """The parcel with a lease that begins anew; None where the old one ran out and another sender has it."""
+    until = now + timedelta(seconds=seconds)
+    with transaction(db):
+        held = _held(db, parcel)
+        db.conn.executemany(
+            "update deliveries set lease_until = ? where id = ?", [(written(until), id) for id, _, _ in held]
+        )
+    return replace(parcel, lease_until=until) if held else None
+
+
+def sent(db: Database, parcel: Parcel, now: datetime, *, documents: Collection[int] | None = None) -> None:
+    """The message arrived, or the part of it that tells of these documents."""
+    told = set(parcel.documents if documents is None else documents)
+    arrived = [item.delivery_id for item in parcel.items if item.change.document_id in told]
     with transaction(db):
         # Also where the lease ran out meanwhile: that it was sent stays true.
-        db.conn.execute(
+        db.conn.executemany(
             """
             update deliveries
             set state = 'sent', sent_at = ?, error = null, lease_until = null
-            where message_id = ?
+            where id = ?
+              and message_id = ?
               and state in ('leased', 'waiting')
             """,
-            (written(now), parcel.message_id),
+            [(written(now), id, parcel.message_id) for id in arrived],
         )
 
 

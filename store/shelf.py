@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from extract.document import Document, fields
 from store import archived, index, rows
+from store.connection import transaction
 from store.moments import written
 
 DAY = 20  # bits below the day in a place
@@ -114,6 +115,16 @@ def index_new(db: Database, id: int) -> None:
 def _entry(db: Database, id: int) -> tuple[int, index.Row] | None:
     found = archived.get(db, id)
     return (found.place, index.row(found.document, sources(db, id))) if found else None
+
+
+def reindex(db: Database) -> int:
+    """Build the whole index anew; how many documents it holds."""
+    with transaction(db):
+        db.conn.execute("insert into search (search) values ('delete-all')")
+        ids = [id for (id,) in db.conn.execute("select id from documents order by place")]
+        for id in ids:
+            index_new(db, id)
+    return len(ids)
 
 
 def sources(db: Database, id: int) -> tuple[str, ...]:
