@@ -36,6 +36,11 @@ _DATELINE = re.compile(
     r"^[（(]?(?:本报讯|本报记者|本网讯|本站讯|记者|新华社|[一-鿿]{2,8}网讯|.{0,12}讯[（(\s])"
     r"|^(?:近日|日前|今日|昨日|连日来|当天)|^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚|至|，|,|—|-|，?由|，?记者|，?[一-鿿])"
 )
+_TOLD_OF = ("意见", "办法", "规定", "规划", "方案")
+_TELLING = re.compile(
+    r"^(?!.{0,40}[关關][于於]).*(?:召开|举行|举办|会见|调研|审议|審議|通过《|通過《|出台|学习|宣讲|座谈|部署|推进会|发布《|印发《|推出)"
+)
+_MEDIA = re.compile(r"(?:报|通讯社|新华社|新华网|人民网|中新网|央视|电视台|客户端|融媒体中心|新闻网)$")
 _REPORTING = re.compile(
     r"(?:举行|召开|启动|开幕|闭幕|落幕|成立|揭牌|签约|走访|调研|考察|视察|慰问|会见|出席|开展|举办|入选|获奖|发布会)[一-鿿]{0,12}$"
 )
@@ -47,6 +52,7 @@ def of(
     table: Iterable[tuple[str, str]],
     metas: Mapping[str, str],
     number: str | None,
+    issuer: str | None,
     lines: Sequence[str],
 ) -> tuple[Category, str, str] | None:
     """The category with its basis and the words that say so; None where nothing says so."""
@@ -54,7 +60,11 @@ def of(
         return "解读", "title", title
     if number and "令" in number and "〔" not in number:
         return "令", "document number", number
-    if found := _by_title(title):
+    found = _by_title(title)
+    # 常务会议审议通过《…规划》 and 召开…编委会研究…计划 tell of a document, they are not one.
+    if found in _TOLD_OF and not number and _TELLING.search(title):
+        return "新闻", "title", title
+    if found:
         return found, "title", title
     said = properties.value(table, "公文种类", "文种", "体裁分类", "信息类别")
     for category in CATEGORIES:
@@ -68,6 +78,8 @@ def of(
     start = next((line.strip() for line in lines if len(line.strip()) > 15), "")
     if _DATELINE.match(start) or (_REPORTING.search(title) and not number):
         return "新闻", "wording", start[:60] or title
+    if issuer and _MEDIA.search(issuer) and not number:
+        return "新闻", "issuer", issuer
     if metas.get("og:type", "").lower() in ("article", "news") and not re.search(r"[一-鿿]", title):
         return "新闻", "meta og:type", metas["og:type"]
     return ("其他", "document number", number) if number else None

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from extract import dates
 
+_DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[^。；;！!\n]+")
 _DAY = r"(?:(?P<{0}y>(?:19|20)\d\d)\s*[年./-]\s*)?(?P<{0}m>\d{{1,2}})\s*[月./-]\s*(?P<{0}d>\d{{1,2}})\s*[日号]?"
 _CLOCK = (
@@ -37,18 +38,18 @@ _DOTTED = re.compile(
     r"(?P<by>(?:19|20)\d\d)?[./-]?(?P<bm>\d{1,2})[./-](?P<bd>\d{1,2})(?!\d)"
 )
 _COUNTED = re.compile(
-    r"(?:自|从)(?P<when>[^，,。；;]{2,24}?)(?:之日)?起[^，。；;]{0,12}?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:个)?(?P<unit>工作日|自然日|日|天)"
+    r"(?:自(?!治)|从)(?P<when>[^，,。；;]{2,24}?)(?:之日)?起[^，。；;]{0,12}?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:个)?(?P<unit>工作日|自然日|日|天)"
     r"|(?:公示|征求意见|征集|反馈)(?:期|时间|期限)?(?:限)?(?:为|是|：|:)?\s*(?P<n2>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:个)?(?P<unit2>工作日|自然日|日|天)"
 )
 _WINDOW = re.compile(
-    r"公示|申报|报名|征求意见|征集|受理|反馈|网上|填报|时间|期限|缴费|投稿|征稿|申请|提交|竞价|登记|认定|推荐|领取"
+    r"公示|申报|报名|征求意见|征集|受理|反馈|网上|填报|缴费|投稿|征稿|申请|提交|竞价|登记|认定|推荐|领取"
 )
 _SETTLED = re.compile(
     r"注册|成立|出生|取得|毕业|登记成立|投产|建成|完工|竣工|登记注册|已|发生|缴纳社|入职|开工|批准|印发|发布|施行|实施"
 )
 _PAST = re.compile(r"(?:已经?|于)?[^，。]{0,8}(?:结束|完成了|圆满|落幕|闭幕|收官|共收到|共有|累计|达到|实现)")
 _EVENT = re.compile(
-    r"举办时间|活动时间|会议时间|考试时间|开标时间|笔试时间|面试时间|展览时间|比赛时间|打印准考证|培训时间|调研|召开|举行|举办|展出"
+    r"展会时间|销售时间|使用时间|营业时间|开放时间|演出时间|举办时间|活动时间|会议时间|考试时间|开标时间|笔试时间|面试时间|展览时间|比赛时间|打印准考证|培训时间|调研|召开|举行|举办|展出"
 )
 _SELF = re.compile(r"发布|公布|公告|公示|印发|本公告|即日|今日")
 _RANK = {"last day named": 0, "window": 1, "to be done before": 2, "counted from publication": 3}
@@ -82,15 +83,13 @@ def _sentences(text: str) -> Iterator[str]:
             yield f"{heading}：{sentence}"
         else:
             yield sentence
-        heading = (
-            sentence
-            if len(sentence) < 24 and _WINDOW.search(sentence) and not any(c.isdigit() for c in sentence)
-            else ""
-        )
+        heading = sentence if len(sentence) < 24 and _WINDOW.search(sentence) and not _DIGIT.search(sentence) else ""
 
 
 def _of(sentence: str, anchor: date | None) -> Iterator[Deadline]:
-    if not any(c.isdigit() for c in sentence) and not _COUNTED.search(sentence):
+    if not _DIGIT.search(sentence) and not _COUNTED.search(sentence):
+        return
+    if not _ACTING.search(sentence) and not _WINDOW.search(sentence):
         return
     if _PAST.search(sentence) and not re.search(r"截止|截至.{0,20}止", sentence):
         return
@@ -112,7 +111,7 @@ def _of(sentence: str, anchor: date | None) -> Iterator[Deadline]:
     for match in _BEFORE.finditer(sentence):
         if _SETTLED.match(match["rest"].lstrip("，, ")) or not _ACTING.search(match["rest"] or ""):
             continue
-        if re.search(r"请|應|应|须|需|务必|必须|将|由|于|在|可|前", sentence) and (day := _resolve(match, "a", anchor)):
+        if day := _resolve(match, "a", anchor):
             yield Deadline(day=day, basis="to be done before", text=sentence)
     yield from _counted(sentence, anchor)
 
@@ -152,7 +151,7 @@ def _counted(sentence: str, anchor: date | None) -> Iterator[Deadline]:
         start = anchor
         if when:
             start = dates.first(when) or (anchor if _SELF.search(when) else None)
-        if not start or not 2 < count <= 90 or not re.search(r"公示|意见|异议|申报|报名|征集|反馈", sentence):
+        if not start or not 2 < count <= 90 or not re.search(r"公示|征求意见|异议|征集意见|反馈|报名", sentence):
             continue
         end = _working(start, count) if unit == "工作日" else start + timedelta(days=count)
         if end:

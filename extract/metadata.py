@@ -103,11 +103,16 @@ def fields(head: Head, tree: lxml.html.HtmlElement, text: str, page: Page) -> Fi
         hint=page.hints.issuer,
         site=head.site_name,
     )
-    term = validity.read(table, text, start=signed[0] if signed else day)
+    term = validity.read(table, text, start=signed[0] if signed else None)
     deadline = deadlines.read(text, published=day, signed=signed[0] if signed else None)
     index = properties.value(table, *numbers.INDEX_LABELS)
     category = categories.of(
-        head.title, table=table, metas=head.metas, number=number.text if number else None, lines=lines
+        head.title,
+        table=table,
+        metas=head.metas,
+        number=number.text if number else None,
+        issuer=issuer.text if issuer else None,
+        lines=lines,
     )
     proofs = (
         ("title", (head.title_basis, head.title)),

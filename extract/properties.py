@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Protocol, cast
 
 import lxml.html
 from bs4 import BeautifulSoup, Tag
 from lxml import etree
 
-from extract.visible import Visible, clean, elements, words
+from extract.visible import Visible, clean
 
 _LABELS = (
     "索引号 信息索引号 信息索引 文件索引号 主题分类 分类 信息分类 信息类别 公文种类 文种 "
@@ -44,13 +45,22 @@ _SURE = (
 )
 _LONGEST = 1500
 _TELLING = ("索引", "文号", "字号", "成文日期", "生成日期", "发文机关", "发布机构", "发文机构")
+_ANY = re.compile("|".join(sorted(KNOWN, key=len, reverse=True)))
 _SPACE = re.compile(r"[\s\u3000\xa0]+")
 _LABEL = re.compile(r"^[\[【(（]?([^\d：:\]】<>]{2,12}?)[\]】)）]?\s*[：:]\s*(.*)$", re.S)
 _CELLS = ["td", "th", "dt", "dd", "li", "span", "div", "p"]
+_HOLDING = frozenset(("td", "th", "dt", "dd", "li", "div", "p", "table"))
 _NAMING = etree.XPath(
     ".//text()[string-length() < 60 and (contains(., '索') or contains(., '号') or contains(., '號')"
-    " or contains(., '日期') or contains(., '机') or contains(., '機'))]/.."
+    " or contains(., '日期') or contains(., '机') or contains(., '機'))]"
 )
+
+
+class _Text(Protocol):
+    """A string that knows its element, as lxml's XPath returns it."""
+
+    def __str__(self) -> str: ...
+    def getparent(self) -> lxml.html.HtmlElement | None: ...
 
 
 def label(text: str) -> str:
@@ -85,13 +95,15 @@ def _has_table(flat: str) -> bool:
 def _rooms(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
     """The smallest blocks around a telling label that name three known labels."""
     rooms: list[lxml.html.HtmlElement] = []
-    for anchor in elements(_NAMING, tree):
-        if label(words(anchor)[:60])[:12].startswith(_TELLING):
-            room = _room(anchor)
-            if room is not None and room not in rooms:
-                rooms.append(room)
-                if len(rooms) == 3:
-                    break
+    for name in cast("list[_Text]", _NAMING(tree)):
+        anchor = name.getparent() if label(str(name))[:12].startswith(_TELLING) else None
+        if anchor is None or any(above in rooms for above in anchor.iterancestors()):
+            continue
+        room = _room(anchor)
+        if room is not None:
+            rooms.append(room)
+        if len(rooms) == 3:
+            break
     return rooms
 
 
@@ -99,13 +111,25 @@ def _room(anchor: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
     """The block that holds the whole table: it grows as long as it gains labels and stays small."""
     chosen, most = None, 2
     for block in (anchor, *anchor.iterancestors()):
-        text = _SPACE.sub("", words(block)).translate(_TRADITIONAL)
+        text = _start(block)
         if len(text) > _LONGEST or block.tag in ("body", "html"):
             break
-        named = sum(name in text for name in KNOWN)
+        named = len(set(_ANY.findall(text)))
         if named > most:
             chosen, most = block, named
     return chosen
+
+
+def _start(block: lxml.html.HtmlElement) -> str:
+    """The text of the block without spaces, in Simplified characters, no longer than shows that it is too long."""
+    pieces: list[str] = []
+    length = 0
+    for piece in block.itertext():
+        pieces.append(_SPACE.sub("", str(piece)))
+        length += len(pieces[-1])
+        if length > _LONGEST:
+            break
+    return "".join(pieces).translate(_TRADITIONAL)
 
 
 def _pairs(room: Tag) -> tuple[tuple[str, str], ...]:
@@ -123,7 +147,7 @@ def _pairs(room: Tag) -> tuple[tuple[str, str], ...]:
 
 
 def _leaf(cell: Tag) -> bool:
-    return cell.find(["td", "th", "dt", "dd", "li", "div", "p", "table"]) is None
+    return not any(isinstance(inner, Tag) and inner.name in _HOLDING for inner in cell.descendants)
 
 
 def _read(strings: list[str]) -> Iterator[tuple[str, str]]:

@@ -69,7 +69,7 @@ def signed(table: Iterable[tuple[str, str]], signature: Signature | None) -> tup
 
 
 def _adopted(lines: Sequence[str]) -> Signature | None:
-    """The day on which an assembly adopted the text, in brackets below the title; not the last of several amendments."""
+    """The day an assembly adopted the text, in brackets below the title; not where amendments are listed."""
     for line in lines[:6]:
         found = list(dates.find(line)) if _ADOPTED.match(line) else []
         if len(found) == 1:

@@ -176,9 +176,18 @@ def _standing_out(headings: tuple[str, ...], visible: Visible, names: frozenset[
             following = " ".join(visible.strings[end : end + 5])[:160]
             if _BYLINE.search(following) or next(dates.find(following[:80]), None):
                 return Title(text=heading, basis="heading above the date line")
+    for index, string in enumerate(visible.strings):
+        said = _DATE_LINE.search(" ".join((string[:60], *visible.strings[index + 1 : index + 2]))[:80])
+        if not said or said.start("label") >= len(string):
+            continue
+        for above in reversed(visible.strings[max(0, index - 4) : index]):
+            if 8 <= len(tight(above)) <= 120 and _sane(above, names) and not _BYLINE.search(above):
+                return Title(text=above, basis="line above the date line")
+        return None
     return None
 
 
+_DATE_LINE = re.compile(r"^(?:.{0,30}[\s|])?(?P<label>发布|發布|发表|發表)(?:时间|時間|日期)\s*[：:]\s*(?:19|20)\d\d")
 _BYLINE = re.compile(
     r"(?:发布|發布|发表|时间|時間|日期|来源|來源|作者|点击|浏览|阅读)[^：:]{0,4}[：:]|点击数|浏览次数|字体|字号"
 )

@@ -41,7 +41,7 @@ class Term:
 
 
 def read(table: Iterable[tuple[str, str]], text: str, *, start: date | None) -> Term:
-    """The term that the property table or the document's own words give; `start` is what 自印发之日起 counts from."""
+    """The term by the table or the document's own words; 自印发之日起 counts from `start`, the day of signing."""
     pairs = tuple(table)
     effective, expires = _tabled(pairs, _EFFECTIVE), _tabled(pairs, _EXPIRES)
     for match in _SENTENCE.finditer(text):
