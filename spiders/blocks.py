@@ -17,8 +17,8 @@ INLINE, SILENT = frozenset(_INLINE.split()), frozenset(_SILENT.split())
 MANY = 24  # a block with more links on average is a section of the page, not a row
 WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _NAMES = re.compile(r"[A-Za-z][A-Za-z_-]*")
-_STATE = "active cur current even first hot hover last line odd on sel selected top"
-_STATES = frozenset(_STATE.split())
+_STATE_WORDS = "active cur current even first hot hover last line odd on sel selected top"
+STATES = frozenset(_STATE_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ def _folded(text: str) -> str:
 def _name(element: HtmlElement) -> str:
     """The classes that say what an element is, without those that say what state or place it has."""
     names = [word.lower() for word in _NAMES.findall(element.get("class") or "")]
-    return ".".join(name for name in names if name not in _STATES)
+    return ".".join(name for name in names if name not in STATES)
 
 
 def _link_counts(tree: HtmlElement) -> dict[HtmlElement, int]:

@@ -11,7 +11,9 @@ from lxml.html import HtmlElement
 
 from extract import urls
 from extract.page import Unreadable
-from spiders import blocks, family, feed, inference, listdates, listpage, paging, selectors, titling
+from spiders import blocks, dating, family, feed, inference, listdates, listpage, paging, selectors, titling
+from spiders.blocks import Block
+from spiders.dating import Dates
 from spiders.source import ListPage, Pages
 from store.frontier import Row
 
@@ -81,14 +83,8 @@ def _selected(source_list: ListPage, page: listpage.PageOfRows, now: datetime) -
     items = selectors.elements(page.tree, source_list.item or "")
     if not items:
         return [], f"selector {source_list.item!r} found nothing"
-    raw = []
-    for item in items:
-        anchor = next((each for each in item.iter("a") if blocks.usable(each.get("href"))), None)
-        own_title = titling.title_of(anchor) if anchor is not None else None
-        said = selectors.value(item, source_list.title) if source_list.title else own_title
-        link = selectors.value(item, source_list.link) if source_list.link else None
-        href = link if source_list.link else anchor.get("href") if anchor is not None else None
-        raw.append(_Raw(href, said, _day(source_list, item, now)))
+    dates = Dates(now)
+    raw = [_item(source_list, item, dates) for item in items]
     for key, missing in (
         ("link", all(row.href is None for row in raw)),
         ("title", all(row.title is None for row in raw)),
@@ -101,11 +97,23 @@ def _selected(source_list: ListPage, page: listpage.PageOfRows, now: datetime) -
     return raw, None
 
 
+def _item(source_list: ListPage, item: HtmlElement, dates: Dates) -> _Raw:
+    block = Block((item,))
+    anchor = next((each for _, each in block.anchors() if blocks.usable(each.get("href"))), None)
+    if source_list.link is not None:
+        href = selectors.value(item, source_list.link)
+    else:
+        href = anchor.get("href") if anchor is not None else None
+    if source_list.title is not None:
+        title = selectors.value(item, source_list.title)
+    else:
+        title = titling.title_of(anchor, dates) if anchor is not None else None
+    day = dating.date_of(block, None, dates) if source_list.date is None else _day(source_list, item, dates.now)
+    return _Raw(href, title, day)
+
+
 def _day(source_list: ListPage, item: HtmlElement, now: datetime) -> date | None:
-    if source_list.date is None:
-        text = " ".join(str(piece) for piece in item.itertext())
-        return listdates.read(text, now=now)
-    said = selectors.value(item, source_list.date)
+    said = selectors.value(item, source_list.date or "")
     if said is None:
         return None
     if source_list.date_regex is not None:

@@ -40,7 +40,7 @@ def title_of(anchor: HtmlElement, dates: Dates | None = None) -> str:
     if said and (
         not text
         or (len(said) > len(text) and said.startswith(bare[:-1] if len(bare) > 6 else bare))
-        or text.endswith(_CUT)
+        or (text.endswith(_CUT) and width(said) >= width(bare))
     ):
         return said
     if not text:

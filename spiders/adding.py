@@ -1,0 +1,126 @@
+"""A source out of one page: find its list, say it in selectors, and name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from extract import places, urls
+from extract.page import Unreadable
+from spiders import describing, feed, inference, listing, listpage, paging, titling
+from spiders.source import ID, ListPage, Source
+from store.frontier import Row
+
+_DULL = frozenset(["www", "index", "html", "htm", "shtml", "default", "list", "gov", "com", "org", "net", "edu", "cn"])
+_SEPARATORS = re.compile(r"\s*[-_|–—>»]+\s*")
+
+
+class NoList(Exception):  # noqa: N818 - it reads as what the page lacks
+    """The page shows no list that could be followed; the message says what to try."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{url}: {why}")
+        self.url, self.why = url, why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A source as it could be added, and what its list shows now."""
+
+    source: Source
+    rows: tuple[Row, ...]
+    family: str
+
+
+def propose(
+    body: bytes, url: str, *, charset: str | None, now: datetime, name: str | None = None, region: str | None = None
+) -> Proposal:
+    """The source behind a fetched list page or feed; raises NoList, and UnknownPlace for a region nobody knows."""
+    code = places.division(region).code if region is not None else urls.host_region(url)
+    id = name if name is not None and ID.fullmatch(name) else id_of(url)
+    said = name if name is not None and not ID.fullmatch(name) else None
+    if feed.looks_like_one(body):
+        page, title = ListPage(url=url, kind="feed"), _feed_title(body, url, charset, now)
+        found = listing.rows(page, body, url, charset=charset, now=now)
+    else:
+        page, title, found = _html(body, url, charset, now)
+    if not found.rows:
+        raise NoList(url, f"{found.problem or 'no list was found'}: give the address of a page that lists releases")
+    source = Source(
+        id=id,
+        name=said or title or urlsplit(url).hostname or id,
+        region=code,
+        lists=(page,),
+        basis=f"policywatch sources add, {now:%Y-%m-%d}",
+    )
+    return Proposal(source=source, rows=found.rows, family=found.family)
+
+
+def id_of(url: str) -> str:
+    """An id made from the host and what is telling in the path: kjj.jinan.gov.cn/col/col13061 is kjj-jinan-col13061."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    names = host.split(".") if re.fullmatch(r"[\d.]+", host) else [n for n in host.split(".") if n not in _DULL]
+    path = [piece.partition(".")[0] for piece in unquote(parts.path).lower().split("/")]
+    telling = [piece for piece in path if piece and piece not in _DULL]
+    if len(telling) > 1 and telling[-1].startswith(telling[-2]):
+        telling = [*telling[:-2], telling[-1]]  # /col/col13061/
+    pieces = [*names, *([str(parts.port)] if parts.port not in (None, 80, 443) else []), *telling[-2:]]
+    made = re.sub(r"[^a-z0-9]+", "-", "-".join(pieces)).strip("-")[:60].rstrip("-")
+    return made or "source"
+
+
+def _html(body: bytes, url: str, charset: str | None, now: datetime) -> tuple[ListPage, str | None, listing.Listing]:
+    page = ListPage(url=url)
+    found = listing.rows(page, body, url, charset=charset, now=now)
+    try:
+        parsed = listpage.parse(body, url, charset=charset)
+        tree = parsed.tree
+    except Unreadable as wrong:
+        raise NoList(url, f"{wrong.why}: give the address of a page that lists releases") from wrong
+    if not found.rows:
+        offered = _offered_feed(tree)
+        mend = f"; it offers a feed, try policywatch sources add {offered}" if offered else ""
+        raise NoList(url, f"{found.problem}{mend or ': give the address of a page that lists releases'}")
+    inferred = inference.find(tree, now=now)
+    if inferred is not None:
+        for described in describing.descriptions(inferred, tree):
+            tried = replace(page, **described)
+            again = listing.rows(tried, body, url, charset=charset, now=now)
+            if again.rows == found.rows and again.problem is None:
+                page, found = tried, again
+                break
+    pages = paging.infer(tree, parsed.text, url)
+    return replace(page, pages=replace(pages, total=None) if pages else None), _page_title(tree), found
+
+
+def _page_title(tree: HtmlElement) -> str | None:
+    metas = {
+        (meta.get("name") or "").lower(): " ".join((meta.get("content") or "").split()) for meta in tree.iter("meta")
+    }
+    site, column = metas.get("sitename"), metas.get("columnname")
+    if site:
+        return f"{site} {column}" if column and column not in site else site
+    title = tree.find(".//title")
+    text = titling.tidy(title.text_content()) if title is not None else ""
+    return " ".join(dict.fromkeys(_SEPARATORS.split(text)))[:60].strip() or None
+
+
+def _feed_title(body: bytes, url: str, charset: str | None, now: datetime) -> str | None:
+    read = feed.read(body, url, now=now, charset=charset)
+    return read.title if read else None
+
+
+def _offered_feed(tree: HtmlElement) -> str | None:
+    return next(_feeds(tree), None)
+
+
+def _feeds(tree: HtmlElement) -> Iterator[str]:
+    for link in tree.iter("link"):
+        if "rss+xml" in (link.get("type") or "") or "atom+xml" in (link.get("type") or ""):
+            yield link.get("href") or ""
