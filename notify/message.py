@@ -82,7 +82,7 @@ def releases(items: Sequence[Item], *, name: str, lang: Lang) -> Message:
 
 def summary(items: Sequence[Item], *, name: str, lang: Lang) -> Message:
     """Older releases that were not told one by one, all in one list."""
-    command = f"policywatch alerts release {shlex.quote(name)}"
+    command = f"policywatch alerts release {_quoted(name)}"
     if lang == "zh":
         heading = f"{_short(name, NAME_WIDTH)}：{len(items)} 篇较早的发布"
         opening = f"以下发布时间较早，合并为一份清单。需要逐篇提醒时运行：{command}"
@@ -292,6 +292,11 @@ _WRITERS = {
 
 def _numbered(heading: str, number: int, of: int) -> str:
     return heading if of == 1 else f"{heading} ({number}/{of})"
+
+
+def _quoted(name: str) -> str:
+    """The name as a shell takes it; unlike shlex.quote this leaves Chinese bare."""
+    return name if re.fullmatch(r"[\w@%+=:,./][\w@%+=:,./-]*", name) else shlex.quote(name)
 
 
 def _counted(count: int, what: str) -> str:

@@ -1,0 +1,325 @@
+"""Turn changes into alerts, and alerts into messages on their way; killed anywhere, the next call goes on.
+
+Threads only send. Everything that touches the archive happens in the caller's thread, part by part: a part is stamped
+before the next one leaves, so that a kill repeats one part of one message at most, under the same id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+from notify import channels, composing, matching, message, timing
+from notify.channels import BadChannel, Refused, Sent
+from notify.matching import Interest, Reading
+from notify.message import Kind, Part
+from store import documents, leases, outbox, subscriptions
+from store.connection import transaction
+from store.outbox import Change, NewAlert, Parcel
+from store.subscriptions import Subscription
+
+BATCH = 100  # changes in one transaction: long enough to be quick, short enough not to keep the crawler waiting
+WORKERS = 16  # channels that are sent to at the same time
+SEND_SECONDS = 60.0  # a channel that has not taken a part by then has failed
+LEASE_SECONDS = 20.0  # renewed while we live; what a killed sender held comes free after it
+HEARTBEAT_SECONDS = 4.0
+GLANCE_SECONDS = 0.25  # between two looks at what other senders hold
+
+Clock = Callable[[], datetime]
+
+
+class Send(Protocol):
+    """What leaves the machine."""
+
+    def __call__(self, url: str, part: Part, *, kind: Kind, message_id: str) -> Sent | Refused: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """What matching did."""
+
+    changes: int
+    alerts: int
+    unreadable: tuple[tuple[Subscription, str], ...]  # subscriptions whose query can no longer be read, and why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What became of one message on one channel."""
+
+    subscription: str
+    channel: str
+    kind: Literal["release", "summary"]
+    documents: tuple[int, ...]
+    state: Literal["sent", "failed"]
+    error: str | None = None
+
+
+def match(db: Database, now: datetime, zone: ZoneInfo) -> Matched:
+    """Decide for every change nobody was asked about yet whom it concerns; each batch is one transaction."""
+    interests, unreadable = matching.interests(subscriptions.listed(db))
+    changes = alerts = 0
+    while True:
+        with transaction(db):
+            batch = outbox.unmatched(db, BATCH)
+            for change in batch:
+                alerts += outbox.decide(db, change.id, _alerts(db, change, interests, zone), now)
+        changes += len(batch)
+        if len(batch) < BATCH:
+            break
+    return Matched(changes=changes, alerts=alerts, unreadable=tuple((who, str(why)) for who, why in unreadable))
+
+
+def _alerts(db: Database, change: Change, interests: list[Interest], zone: ZoneInfo) -> list[NewAlert]:
+    archived = documents.get(db, change.document_id)
+    if archived is None or not interests:
+        return []
+    seen = composing.reading(db, archived)
+    told, before = context(db, change)
+    alerts = []
+    for interest in interests:
+        subscription = interest.subscription
+        why = matching.wants(interest, seen, change, told=subscription.name in told, before=before)
+        if why is not None:
+            alerts.append(
+                NewAlert(
+                    subscription_id=subscription.id,
+                    kind="summary" if change.held else "release",
+                    # From when it happened: a daily message at eight takes all that came until eight.
+                    due=timing.due(change.at, subscription.every, _quiet(subscription), zone),
+                    reason={"words": [word.normal for word in why.words]},
+                )
+            )
+    return alerts
+
+
+def context(db: Database, change: Change) -> tuple[set[str], Reading | None]:
+    """Which subscriptions have been told of the document, and the wording that a revision replaced."""
+    if change.kind == "new":
+        return set(), None
+    told = {delivery.subscription for delivery in outbox.of_document(db, change.document_id)}
+    return told, _before(db, change) if change.kind == "revised" else None
+
+
+def _before(db: Database, change: Change) -> Reading | None:
+    archived = documents.get(db, change.document_id)
+    earlier = documents.revisions(db, change.document_id)
+    replaced = next((revision for revision in earlier if revision.id == change.revision_id), None)
+    if archived is None or replaced is None:
+        return None
+    return composing.reading(db, replace(archived, document=replaced.document))
+
+
+def _quiet(subscription: Subscription) -> timing.Quiet | None:
+    return timing.quiet_hours(subscription.quiet) if subscription.quiet else None
+
+
+def deliver(
+    db: Database,
+    clock: Clock,
+    zone: ZoneInfo,
+    send: Send = channels.send,
+    *,
+    workers: int = WORKERS,
+    seconds: float = SEND_SECONDS,
+) -> Iterator[Report]:
+    """Send everything that is due, each channel on its own; yields what became of each message as it is known.
+
+    A channel that fails or hangs delays no other. What another sender holds is waited for while that one may be dead:
+    at the end nothing due is left lying.
+    """
+    sender = _Sender(db=db, clock=clock, zone=zone, send=send, workers=workers, seconds=seconds)
+    give_up = None
+    while True:
+        yield from sender.run()
+        held_until = leases.busy_until(db)
+        if held_until is None:
+            return
+        # Only as long as a dead sender's lease can last; one that lives renews it and does its own work.
+        now = time.monotonic()
+        give_up = give_up or now + (held_until - clock()).total_seconds() + GLANCE_SECONDS
+        if now > give_up:
+            return
+        time.sleep(GLANCE_SECONDS)
+
+
+@dataclass(slots=True)
+class _Job:
+    """One message on its way."""
+
+    parcel: Parcel
+    subscription: Subscription
+    parts: deque[Part]
+    pause: float
+    address: str  # the channel's URL: messages to the same one follow each other
+    started: float = 0.0
+    first: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class _Sender:
+    """Sends what is due; whenever `run` ends this process holds nothing."""
+
+    db: Database
+    clock: Clock
+    zone: ZoneInfo
+    send: Send
+    workers: int
+    seconds: float
+    sending: dict[str, _Job] = field(default_factory=dict)  # by address
+    waiting: deque[_Job] = field(default_factory=deque)  # their address is busy
+    down: dict[str, str] = field(default_factory=dict)  # addresses where nobody answered in this call, and the error
+    answers: queue.SimpleQueue[tuple[_Job, Part, Sent | Refused]] = field(default_factory=queue.SimpleQueue)
+    beat: float = field(default_factory=time.monotonic)
+
+    def run(self) -> Iterator[Report]:
+        while True:
+            yield from self._start()
+            if not self.sending:
+                return
+            yield from self._hear()
+            yield from self._give_up_on_the_slow()
+            self._renew()
+
+    def _start(self) -> Iterator[Report]:
+        """Fill the free places: first with messages whose address has become free, then with what is due."""
+        for job in list(self.waiting):
+            if job.address not in self.sending and len(self.sending) < self.workers:
+                self.waiting.remove(job)
+                yield from self._begin(job)
+        while len(self.sending) < self.workers and len(self.waiting) < self.workers:
+            parcel = outbox.lease(self.db, self.clock(), seconds=LEASE_SECONDS)
+            if parcel is None:
+                return
+            yield from self._take(parcel)
+
+    def _take(self, parcel: Parcel) -> Iterator[Report]:
+        subscription = subscriptions.with_id(self.db, parcel.subscription_id)
+        if subscription is None:
+            return  # removed this moment, and its deliveries with it
+        quiet = _quiet(subscription)
+        now = self.clock()
+        if quiet is not None and (due := timing.due(now, "instant", quiet, self.zone)) > now:
+            outbox.defer(self.db, parcel, due)  # it was due before the quiet hours began
+            return
+        told = composing.compose(self.db, parcel, subscription)
+        try:
+            address = channels.resolve(parcel.channel.url)
+            shape = channels.shape(address)
+        except BadChannel as wrong:
+            yield self._failed(parcel, subscription, str(wrong))
+            return
+        parts = message.split(told, composing.form(shape, told), shape.limit)
+        if not parts:
+            outbox.sent(self.db, parcel, now)  # every document it told of was forgotten this moment
+            return
+        job = _Job(parcel, subscription, deque(parts), shape.pause, address)
+        if address in self.sending:
+            self.waiting.append(job)
+        else:
+            yield from self._begin(job)
+
+    def _begin(self, job: _Job) -> Iterator[Report]:
+        if job.address in self.down:
+            yield self._failed(job.parcel, job.subscription, self.down[job.address])
+        else:
+            self.sending[job.address] = job
+            self._send_next(job)
+
+    def _send_next(self, job: _Job) -> None:
+        job.started = time.monotonic()
+        threading.Thread(target=self._sending, args=(job, job.parts[0]), daemon=True).start()
+
+    def _sending(self, job: _Job, part: Part) -> None:
+        """In a thread of its own, a daemon: a service that never answers must not keep the process from ending."""
+        if not job.first:
+            time.sleep(job.pause)
+        try:
+            answer = self.send(
+                job.parcel.channel.url,
+                part,
+                kind=job.parcel.kind,
+                message_id=_message_id(job.subscription, job.parcel, part),
+            )
+        except Exception as wrong:  # noqa: BLE001 - an answer is owed; the text of the error may hold the URL
+            answer = Refused(error=type(wrong).__name__)
+        self.answers.put((job, part, answer))
+
+    def _hear(self) -> Iterator[Report]:
+        try:
+            job, part, answer = self.answers.get(timeout=GLANCE_SECONDS)
+        except queue.Empty:
+            return
+        if self.sending.get(job.address) is not job or job.parts[0] is not part:
+            return  # given up on meanwhile
+        if isinstance(answer, Refused):
+            yield self._drop(job, answer)
+            return
+        leases.arrived(self.db, job.parcel, _deliveries(job.parcel, part), self.clock())
+        job.parts.popleft()
+        job.first = False
+        if job.parts:
+            self._send_next(job)
+            return
+        del self.sending[job.address]
+        yield _report(job.parcel, job.subscription, "sent")
+
+    def _give_up_on_the_slow(self) -> Iterator[Report]:
+        for job in list(self.sending.values()):
+            if time.monotonic() - job.started > self.seconds + (0 if job.first else job.pause):
+                yield self._drop(job, Refused(error=f"no answer within {self.seconds:.0f} s", unreachable=True))
+
+    def _drop(self, job: _Job, answer: Refused) -> Report:
+        del self.sending[job.address]
+        if answer.unreachable:
+            self.down[job.address] = answer.error
+        return self._failed(job.parcel, job.subscription, answer.error)
+
+    def _failed(self, parcel: Parcel, subscription: Subscription, error: str) -> Report:
+        outbox.failed(self.db, parcel, error, self.clock())
+        return _report(parcel, subscription, "failed", error)
+
+    def _renew(self) -> None:
+        if time.monotonic() - self.beat < HEARTBEAT_SECONDS:
+            return
+        self.beat = time.monotonic()
+        for job in [*self.sending.values(), *self.waiting]:
+            renewed = leases.renew(self.db, job.parcel, self.clock(), seconds=LEASE_SECONDS)
+            if renewed is not None:
+                job.parcel = renewed
+            elif job in self.waiting:
+                self.waiting.remove(job)  # this process was stopped for longer than its lease; another has it now
+
+
+def _deliveries(parcel: Parcel, part: Part) -> list[int]:
+    told = set(part.documents)
+    return [item.delivery_id for item in parcel.items if item.change.document_id in told]
+
+
+def _message_id(subscription: Subscription, parcel: Parcel, part: Part) -> str:
+    """The same for the same part however often it is sent, and for no other: receivers may drop repeats by it."""
+    deliveries = " ".join(str(id) for id in sorted(_deliveries(parcel, part)))
+    return hashlib.sha256(f"{subscription.id} {subscription.created} {deliveries}".encode()).hexdigest()[:32]
+
+
+def _report(
+    parcel: Parcel, subscription: Subscription, state: Literal["sent", "failed"], error: str | None = None
+) -> Report:
+    return Report(
+        subscription=subscription.name,
+        channel=parcel.channel.label,
+        kind=parcel.kind,
+        documents=parcel.documents,
+        state=state,
+        error=error,
+    )
