@@ -19,6 +19,10 @@ LONGEST = 40  # characters of a place a person writes; more is a sentence, and s
 NATIONWIDE_NAMES = ("全国", "国家", "中央", "中国", "全国性", "国家级", "中华人民共和国", "cn", "china")
 SEPARATORS = re.compile(r"[\s/,，、>›·\-]+")
 ISO = re.compile(r"[A-Za-z]{2}(?:-[A-Za-z0-9]{1,3})?")
+ZONE = re.compile(  # 济南高新区 is governed by 济南
+    r"(?:国家级?)?(?:高新技术产业开发区|高新技术开发区|高新区|经济技术开发区|经济开发区|经开区|综合保税区|保税区|开发区|工业园区|科技城"
+    r"|起步区|自由贸易试验区|自贸区)$"
+)
 GREATER_CHINA = {"hk": "810000", "mo": "820000", "tw": "710000"}
 
 
@@ -45,6 +49,7 @@ class UnknownPlace(ValueError):  # noqa: N818 - it reads as what the text is
     """No single place has this name; `suggestions` are what it may have meant, as `110105 北京市朝阳区`."""
 
     def __init__(self, text: str, suggestions: tuple[str, ...], *, ambiguous: bool = False) -> None:
+        text = text if len(text) <= LONGEST else text[:LONGEST] + "…"
         meant = " or ".join(suggestions)
         if ambiguous:
             line = f"{text!r} is the name of several places: write {meant}"
@@ -158,7 +163,7 @@ def division(text: str) -> Division:
         return _by_code(text, wanted)
     if not wanted or len(wanted) > LONGEST:
         raise UnknownPlace(text, ())
-    codes = _most_important(_meant(wanted))
+    codes = _most_important(_meant(wanted) or _meant(ZONE.sub("", wanted)))
     if len(codes) == 1:
         return entries()[codes[0]].division
     if codes:

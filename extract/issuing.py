@@ -23,9 +23,9 @@ class Sign:
 
 
 _MINISTRIES = (
-    "外交 国防 教育 科学技术 科技 工业和信息化 工信 公安 民政 司法 财政 人力资源和?社会保障 人社 自然资源 生态环境 环境保护 国土资源 "
-    "住房和?城乡建设 住建 交通运输 交通 水利 农业农村 农业 商务 文化和旅游 文化 卫生 应急管理 退役军人事务 铁道 信息产业 "
-    "劳动和社会保障 人事 建设"
+    "外交 国防 教育 科学技术 科技 工业和信息化 工信 公安 民政 司法 财政 人力资源和?社会保障 人社 自然资源 生态环境 "
+    "环境保护 国土资源 住房和?城乡建设 住建 交通运输 交通 水利 农业农村 农业 商务 文化和旅游 文化 卫生 应急管理 "
+    "退役军人事务 铁道 信息产业 劳动和社会保障 人事 建设"
 )
 _NATIONAL_BODIES = (
     "中国(?:人民银行|证监会|证券监督|银保监会|银监会|保监会|银行业监督|银行保险|保险监督|民用航空局|民航局|气象局|地震局)",
@@ -42,7 +42,10 @@ _NATIONAL = re.compile(
 _ORGAN = re.compile(
     r"(?:政府|办公厅|办公室|委员会|管委会|[厅局委部署院会办处所队行社室]|中心|法院|检察院|总站|站|银行)(?:[((][^()]*[))])?$"
 )
-_VERB = re.compile(r"(?:转发|批转|印发|关于|发布|公布|公告|通告|通报|令第|批复|召开|出台|部署|:)")
+_MEDIUM = re.compile(
+    r"(?:报|报社|新闻网|在线|网|网站|电视台|传媒|融媒体中心|客户端)$"
+)  # where a text was printed, not who issued it
+_VERB = re.compile(r"(?:转发|批转|印发|关于|发布|公布|公告|通告|通报|令第|批复)")
 _NUMBER = re.compile(r"(?<![一-龥])([一-龥]{1,10}?)[〔\[(【](?:19|20)\d\d[〕\])】]\s*第?\s*(?:\d{1,4}|[xX×]+)号?")
 _DIGITS = "[一二三四五六七八九〇○oO零0]"
 _HAN_DAY = f"二[〇○oO零0]{_DIGITS}{{2}}年[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}日"
@@ -76,21 +79,32 @@ def signs(*, title: str, text: str, issuer: str | None, number: str | None) -> I
 def seat(organ: str) -> tuple[str, ...]:
     """Where the body of this folded name sits: the place in its name, else the nation for a central body."""
     organ = organ.strip()
+    if _MEDIUM.search(organ):
+        return ()
     places = [m for m in find(organ) if m.weight >= 0.5]
     if places and (places[0].start < 4 or _NATIONAL.match(organ)):
         return (places[0].code,)
     return (NATIONWIDE,) if _NATIONAL.match(organ) else ()
 
 
+_PREAMBLE = re.compile(r"(?:[【\[(][^】\])]{1,8}[】\])]|[一-龥]{0,4}(?:解读|读懂|图解):?|[《〈\"“ ])*")
+
+
 def organ_end(title: str) -> int:
     """How far into the folded title the name of the issuing body reaches; 0 where it does not begin with one."""
-    head = title[: _LONGEST_NAME + 10].lstrip('《〈"“ ')
-    skipped = len(title[: _LONGEST_NAME + 10]) - len(head)
+    skipped = _preamble(title)
+    head = title[skipped : skipped + _LONGEST_NAME + 10]
     for verb in _VERB.finditer(head):
         name = head[: verb.start()].rstrip(" ")
         if 1 < len(name) <= _LONGEST_NAME and _ORGAN.search(name):
             return skipped + len(name)
     return 0
+
+
+def _preamble(title: str) -> int:
+    """How much of the title stands before its first word proper: 【政策】, 解读:, 《."""
+    found = _PREAMBLE.match(title)
+    return found.end() if found else 0
 
 
 def _organ_of(title: str) -> Sign | None:

@@ -52,7 +52,7 @@ _MARKET = re.compile(r"场(?![馆地所景])")  # 合作市|场, 中山市|场
 _PARTS = re.compile(r"区(?![域内块])")  # 资源县|区
 _COMPANY = re.compile(
     r"(?!.{0,8}(?:人民政府|市政府|区政府|县政府|关于|委员会|局))[^\s,。;、:()《》\"“”]{0,14}?"
-    r"(?:有限公司|有限责任公司|股份公司|集团|公司|事务所|合作社|药业|酒业|饭店|宾馆|酒店|分行|支行)"
+    r"(?:有限公司|有限责任公司|股份公司|集团|公司|事务所|合作社|药业|酒业|饭店|宾馆|酒店|(?<!部)分行|支行)"
 )
 _ELSEWHERE = re.compile(r"(?:对口(?:支援|协作|帮扶|合作)|援助?|赴|驻|前往|考察|来自|飞往)$")
 _BETWEEN = re.compile(r"[·/]?")
@@ -114,8 +114,6 @@ def _raw(text: str) -> list[Mention]:
             continue
         before = found[-1] if found and found[-1].end <= start <= found[-1].end + 1 else None
         joined = _inside(codes, before.codes) if before and _BETWEEN.fullmatch(text, before.end, start) else ()
-        if kind is Kind.GENERIC and not joined:
-            continue
         weight = _weight(text, start, end, kind)
         if not weight:
             continue
@@ -148,22 +146,25 @@ def _weight(text: str, start: int, end: int, kind: Kind) -> float:
 def _settle(found: Sequence[Mention], known: Iterable[str]) -> list[Mention]:
     """Shared names become the place whose parent the text names most; those that stay open are dropped."""
     votes: Counter[str] = Counter()
-    for code in known:
-        votes.update(dict.fromkeys(ancestors(code), 1))
+    sure = set(known)
+    for code in sure:
+        votes.update(ancestors(code))
     for mention in found:
-        if len(mention.codes) == 1:
-            votes.update(dict.fromkeys(ancestors(mention.code), 1))
+        if len(mention.codes) == 1 and mention.kind is not Kind.GENERIC:
+            votes.update(ancestors(mention.code))
+            sure.add(mention.code)
     settled = []
     for mention in found:
-        if len(mention.codes) == 1:
-            supported = (
-                mention.kind is not Kind.BARE or _level(mention.code) != "district" or votes[_above(mention.code)]
-            )
-            settled.append(mention if supported else replace(mention, weight=mention.weight * 0.7))
-            continue
-        chosen = _best(mention.codes, votes)
-        if chosen:
-            settled.append(replace(mention, codes=(chosen,)))
+        again = [code for code in mention.codes if code in sure]
+        if mention.kind is Kind.GENERIC or (len(mention.codes) > 1 and len(again) == 1):
+            settled += [replace(mention, codes=(again[0],))] if len(again) == 1 else []
+        elif len(mention.codes) > 1:
+            chosen = _best(mention.codes, votes)
+            settled += [replace(mention, codes=(chosen,))] if chosen else []
+        elif mention.kind is Kind.BARE and _level(mention.code) == "district" and not votes[_above(mention.code)]:
+            settled.append(replace(mention, weight=mention.weight * 0.7))
+        else:
+            settled.append(mention)
     return settled
 
 

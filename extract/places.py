@@ -41,7 +41,9 @@ __all__ = [
 
 HEAD = 400  # characters in which a release says what it is about
 READ = 20_000  # characters read at most: what a release is about stands far before that
-ENOUGH = 4.0  # weight below which names are only mentioned
+LONG = 800  # characters from which a text is long enough to mention places in passing
+ENOUGH = 4.0  # weight in a long text below which names are only mentioned; less is enough in a shorter one
+DOUBT = 3.0  # weight in a long text that speaks for no place at all
 SHARE = 0.45  # of all weight that the best place must have
 DEPTH_SHARE = 0.5  # of a division's weight that one part must have to be meant instead
 LOCAL_SHARE = 0.3  # the same where the text says 我市 or 我区 and so means one part
@@ -65,7 +67,7 @@ _KANA = re.compile(r"[ぁ-ヿ]")
 _HAN = re.compile(r"[一-龥]")
 _LEARNED = re.compile(r"(?:推广|学习|借鉴|复制)[^,。]{0,8}$")  # 学习推广三明市经验 is not about 三明
 _MANY = re.compile(r"^[^,。)》]{0,6}等\s*[0-9一二三四五六七八九十]*\s*(?:个|座|地|省|市|县|区|家)")
-_NATION = re.compile(r"全国|我国")
+_NATION = re.compile(r"(?<![国洲])全国|我国")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,12 +240,17 @@ def _most_named(
     ranked = sorted(provinces.items(), key=lambda pair: (-pair[1], pair[0]))
     best, first = ranked[0] if ranked else ("", 0.0)
     second = ranked[1][1] if len(ranked) > 1 else 0.0
-    if first >= ENOUGH and first / (first + second + 3) >= SHARE and any(within(code, best) for code in weights):
+    scale = min(1.0, max(0.3, len(origin) / LONG))
+    near = any(within(m.code, best) and m.start <= len(head) + HEAD for m in whole)
+    enough = first >= ENOUGH * scale and (near or ours is not None)
+    if declared == NATIONWIDE and not any(within(m.code, best) and m.end <= len(head) for m in whole):
+        enough = enough and first >= 2 * ENOUGH  # the nation's news speaks of many places in passing
+    if enough and first / (first + second + DOUBT * scale) >= SHARE and any(within(code, best) for code in weights):
         region = _descend(best, scores, ours)
         words = [origin[m.start : m.end] for m in whole if within(m.code, region)]
         return region, [("names in the text", words[0])] if words else [("source", region)]
-    if declared is None or (first >= ENOUGH and best not in ancestors(declared)):
-        nation = not ours and first < ENOUGH and _NATION.search(head)
+    if declared is None or (enough and best not in ancestors(declared)):
+        nation = not ours and not enough and _NATION.search(head)
         return (NATIONWIDE, [("title", nation[0])]) if nation else (None, [])
     return _home(declared, ours), [("source", declared)]
 

@@ -44,7 +44,10 @@ def canonical(url: str) -> str:
 
 def host_region(url: str) -> str | None:
     """The code of the division whose government runs the URL's host or a domain above it; None when that is unknown."""
-    host = (urlsplit(url.strip()).hostname or "").rstrip(".").removeprefix("www.")
+    try:
+        host = (urlsplit(url.strip()).hostname or "").rstrip(".").removeprefix("www.")
+    except ValueError:  # no URL, no host
+        return None
     known = portals()
     if host in known:
         return known[host]

@@ -68,23 +68,28 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def main(facts: Path) -> None:
-    """Write divisions.tsv from the facts and the two hand lists."""
-    rows = [row for row in read(facts) if re.fullmatch(r"\d{6}", row["code"])]
-    codes = {row["code"] for row in rows}
+def rows(facts: Path) -> list[list[str]]:
+    """The shipped table with its heading, from the facts and the two hand lists."""
+    known = [row for row in read(facts) if re.fullmatch(r"\d{6}", row["code"])]
+    codes = {row["code"] for row in known}
     aliases: dict[str, list[str]] = defaultdict(list)
     for table in ("aliases.tsv", "former.tsv"):
         for row in read(HERE / table):
             if row["code"] not in codes:
                 raise SystemExit(f"{table}: {row['name']} has the unknown code {row['code']}: write one of {facts}")
             aliases[row["code"]].append(row["name"])
-    with (HERE / "divisions.tsv").open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, delimiter="\t", lineterminator="\n")
-        out.writerow(["code", "name", "short", "parent", "level", "aliases"])
-        for row in sorted(rows, key=lambda row: row["code"]):
-            code, name, level = row["code"], row["name"], row["level"]
-            others = dict.fromkeys([*spoken(name, level), *aliases[code]])
-            out.writerow([code, name, short(name, level), parent(code, codes), level, " ".join(others)])
+    made = [["code", "name", "short", "parent", "level", "aliases"]]
+    for row in sorted(known, key=lambda row: row["code"]):
+        code, name, level = row["code"], row["name"], row["level"]
+        others = dict.fromkeys([*spoken(name, level), *aliases[code]])
+        made.append([code, name, short(name, level), parent(code, codes), level, " ".join(others)])
+    return made
+
+
+def main(facts: Path) -> None:
+    """Write divisions.tsv."""
+    lines = ["\t".join(row) + "\n" for row in rows(facts)]
+    (HERE / "divisions.tsv").write_text("".join(lines), encoding="utf-8", newline="")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ WHOLE = re.compile(
 )  # faces of the same government
 
 
-def rows(path: Path) -> list[tuple[str, str]]:
+def links(path: Path) -> list[tuple[str, str]]:
     """Code and host of every line whose region and host can be told."""
     found = []
     with path.open(encoding="utf-8", newline="") as file:
@@ -48,20 +48,21 @@ def settled(codes: set[str]) -> str | None:
     return tops[0] if tops else None
 
 
-def main(files: list[Path]) -> None:
-    """Write portals.tsv from the tables of links and the central bodies' hosts."""
+def rows(files: list[Path]) -> list[tuple[str, str]]:
+    """The shipped table with its heading, from the tables of links and the central bodies' hosts."""
     claims: dict[str, set[str]] = defaultdict(set)
     for path in files:
-        for code, host in rows(path):
+        for code, host in links(path):
             claims[host].add(code)
     hosts = {host: top for host, codes in claims.items() if (top := settled(codes))}
     hosts.update({row["host"]: "000000" for row in table("central_hosts.tsv")})
-    with (HERE / "portals.tsv").open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, delimiter="\t", lineterminator="\n")
-        out.writerow(["host", "code"])
-        out.writerows((host, code) for code, host in sorted((code, host) for host, code in hosts.items()))
-    for host in sorted(claims.keys() - hosts.keys()):
-        print(f"left out, named for {len(claims[host])} divisions: {host} {sorted(claims[host])}", file=sys.stderr)
+    return [("host", "code"), *sorted(hosts.items(), key=lambda pair: (pair[1], pair[0]))]
+
+
+def main(files: list[Path]) -> None:
+    """Write portals.tsv."""
+    lines = ["\t".join(row) + "\n" for row in rows(files)]
+    (HERE / "portals.tsv").write_text("".join(lines), encoding="utf-8", newline="")
 
 
 if __name__ == "__main__":
