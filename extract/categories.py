@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from extract import properties
 from extract.document import CATEGORIES, Category
+from extract.fold import fold
 
 _TAIL = re.compile(
     r"(?:[\s　]*[（(【\[][^（）()【】\[\]]{0,40}[）)】\]])+$|[《》“”\"']+$|[。.…]+$"
@@ -56,13 +57,14 @@ def of(
     lines: Sequence[str],
 ) -> tuple[Category, str, str] | None:
     """The category with its basis and the words that say so; None where nothing says so."""
-    if _EXPLAINING.search(title):
+    plain = fold(title)
+    if _EXPLAINING.search(plain):
         return "解读", "title", title
     if number and "令" in number and "〔" not in number:
         return "令", "document number", number
-    found = _by_title(title)
+    found = _by_title(plain)
     # 常务会议审议通过《…规划》 and 召开…编委会研究…计划 tell of a document, they are not one.
-    if found in _TOLD_OF and not number and _TELLING.search(title):
+    if found in _TOLD_OF and not number and _TELLING.search(plain):
         return "新闻", "title", title
     if found:
         return found, "title", title
@@ -76,7 +78,7 @@ def of(
     if _NEWS_COLUMN.search(column):
         return "新闻", "column", column
     start = next((line.strip() for line in lines if len(line.strip()) > 15), "")
-    if _DATELINE.match(start) or (_REPORTING.search(title) and not number):
+    if _DATELINE.match(start) or (_REPORTING.search(plain) and not number):
         return "新闻", "wording", start[:60] or title
     if issuer and _MEDIA.search(issuer) and not number:
         return "新闻", "issuer", issuer

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from extract import dates
+from extract.fold import fold
 
 _DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[^。；;！!\n]+")
@@ -67,7 +68,11 @@ class Deadline:
 def read(text: str, *, published: date | None, signed: date | None = None) -> Deadline | None:
     """The first deadline of the text that was not past when it was published; the surest kind of wording first."""
     anchor = published or signed
-    found = [deadline for sentence in _sentences(text) for deadline in _of(sentence, anchor)]
+    found = [
+        Deadline(day=day, basis=basis, text=sentence)
+        for sentence in _sentences(text)
+        for day, basis in _of(fold(sentence), anchor)
+    ]
     open_ones = [d for d in found if anchor is None or anchor <= d.day <= anchor + timedelta(days=800)]
     return min(open_ones, key=lambda d: _RANK[d.basis], default=None)
 
@@ -86,7 +91,7 @@ def _sentences(text: str) -> Iterator[str]:
         heading = sentence if len(sentence) < 24 and _WINDOW.search(sentence) and not _DIGIT.search(sentence) else ""
 
 
-def _of(sentence: str, anchor: date | None) -> Iterator[Deadline]:
+def _of(sentence: str, anchor: date | None) -> Iterator[tuple[date, str]]:
     if not _DIGIT.search(sentence) and not _COUNTED.search(sentence):
         return
     if not _ACTING.search(sentence) and not _WINDOW.search(sentence):
@@ -102,17 +107,17 @@ def _of(sentence: str, anchor: date | None) -> Iterator[Deadline]:
             ):
                 continue
             if _ACTING.search(sentence) and (day := _resolve(match, "a", anchor)):
-                yield Deadline(day=day, basis="last day named", text=sentence)
+                yield day, "last day named"
     if _WINDOW.search(sentence) and not _EVENT.search(sentence):
         for pattern in (_SPAN, _DOTTED):
             for match in pattern.finditer(sentence):
                 if day := _span_end(match, anchor):
-                    yield Deadline(day=day, basis="window", text=sentence)
+                    yield day, "window"
     for match in _BEFORE.finditer(sentence):
         if _SETTLED.match(match["rest"].lstrip("，, ")) or not _ACTING.search(match["rest"] or ""):
             continue
         if day := _resolve(match, "a", anchor):
-            yield Deadline(day=day, basis="to be done before", text=sentence)
+            yield day, "to be done before"
     yield from _counted(sentence, anchor)
 
 
@@ -143,7 +148,7 @@ def _span_end(match: re.Match[str], anchor: date | None) -> date | None:
     return dates.day(begin_year + rolls, month, day)
 
 
-def _counted(sentence: str, anchor: date | None) -> Iterator[Deadline]:
+def _counted(sentence: str, anchor: date | None) -> Iterator[tuple[date, str]]:
     """公示七天: from the day the sentence names, else from publication; working days only far from public holidays."""
     for match in _COUNTED.finditer(sentence):
         count = dates.numeral(match["n"] or match["n2"]) or 0
@@ -155,7 +160,7 @@ def _counted(sentence: str, anchor: date | None) -> Iterator[Deadline]:
             continue
         end = _working(start, count) if unit == "工作日" else start + timedelta(days=count)
         if end:
-            yield Deadline(day=end, basis="counted from publication", text=sentence)
+            yield end, "counted from publication"
 
 
 def _working(start: date, count: int) -> date | None:

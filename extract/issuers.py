@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract import properties
+from extract.fold import fold
 from extract.publication import Around
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ _END = (
     "|报社|出版社|图书馆|博物馆|街道|镇|乡|电视台|人大|政协|交易所|分行|税务局|军区|军委"
 )
 _OFFICE = re.compile(rf"^[一-鿿（）()·\-“”A-Za-z]{{0,40}}?(?:{_END})(?:[（(][^）)]{{1,20}}[）)])?$")
-_NOT_OFFICE = re.compile(r"[。！？：:]|^[（(]?[一二三四五六七八九十\d]+[）)、.．]|^附|^各|的|^第|此件|联系|抄送|印发")
+_NOT_OFFICE = re.compile(r"[。!?:]|^[（(]?[一二三四五六七八九十\d]+[）)、.．]|^附|^各|的|^第|此件|联系|抄送|印发")
 _TITLED = re.compile(
     rf"^(?P<who>[^关關《》，。:：]{{2,80}}?(?:{_END}|等[一二三四五六七八九十]+部门|等\d+部门))"
     r"\s*(?:办公室\s*)?(?:关于|關於|印发|轉發|转发|公布|发布|對|对|就|令(?=第|（|\(|$)|公告|通告|公报|《)"
 )
+_NUMBERED = re.compile(r"^[^《》]{2,24}?[号號]\s*《?(?=.{8})|^《(?=[^》]+》?$)")
 _SOURCE = re.compile(r"(?:信息|文章|稿件)?(?:来源|來源|发布机构|发布单位|发文机关|发布者|供稿单位|供稿)\s*[：:]\s*")
 _SOURCE_END = re.compile(
     r"\s{2,}|[|｜【\[]|\s*(?:作者|编辑|责任编辑|记者|发布|發布|时间|時間|日期|浏览|点击|阅读|字体|字号|分享|打印|访问|更新|人气|次数)|(?:19|20)\d\d[-年/.]"
@@ -75,15 +77,12 @@ def read(
         return Issuer(text=name, basis="property table", words=said)
     if signature and signature.offices:
         return Issuer(text="、".join(dict.fromkeys(signature.offices)), basis="signature line", words=signature.words)
-    titled = _TITLED.match(title)
-    if titled and (names := offices(titled["who"])):
-        name = "、".join(names)
-        return Issuer(text=name, basis="title", words=titled[0])
+    if named := _titled(_NUMBERED.sub("", title)):
+        return named
     for meta in ("contentsource", "source"):
         if name := clean(metas.get(meta, "")):
             return Issuer(text=name, basis=f"meta {meta}", words=metas[meta])
-    named = _named(around)
-    if named:
+    if named := _named(around):
         return named
     if hint:
         return Issuer(text=hint, basis="source", words=hint)
@@ -102,7 +101,8 @@ def clean(text: str) -> str | None:
 
 def is_office(text: str) -> bool:
     """Whether the text is nothing but the name of an office."""
-    return bool(_OFFICE.match(text)) and not _NOT_OFFICE.search(text)
+    plain = fold(text)
+    return bool(_OFFICE.match(plain)) and not _NOT_OFFICE.search(plain)
 
 
 def offices(line: str) -> tuple[str, ...]:
@@ -113,6 +113,13 @@ def offices(line: str) -> tuple[str, ...]:
     # Names are also spaced out to fill the line: 济 南 市 人 民 政 府.
     whole = "".join(parts)
     return (whole,) if parts and max(map(len, parts)) <= 2 and is_office(whole) else ()
+
+
+def _titled(title: str) -> Issuer | None:
+    """The offices before 关于."""
+    match = _TITLED.match(fold(title))
+    names = offices(title[: match.end("who")]) if match else ()
+    return Issuer(text="、".join(names), basis="title", words=title[:60]) if names else None
 
 
 def _named(around: Sequence[Around]) -> Issuer | None:

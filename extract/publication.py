@@ -125,7 +125,7 @@ def plain(around: Sequence[Around]) -> Dated | None:
         previous = ""
         for string in place.after[:8]:
             hit = next(dates.find(string), None)
-            foreign = previous.endswith(("：", ":")) or _OTHERS.search(string)
+            foreign = previous.endswith(("：", ":", "日期", "时间", "時間")) or _OTHERS.search(string)
             previous = string
             if hit is None or foreign or len(string) > 120:
                 continue

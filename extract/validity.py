@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from extract import dates, properties
+from extract.fold import fold
 
 Proved = tuple[date, str, str]  # the day, where it was read, the words that say so
 
@@ -45,11 +46,14 @@ def read(table: Iterable[tuple[str, str]], text: str, *, start: date | None) -> 
     pairs = tuple(table)
     effective, expires = _tabled(pairs, _EFFECTIVE), _tabled(pairs, _EXPIRES)
     for match in _SENTENCE.finditer(text):
-        sentence = match[0].strip()
+        words = match[0].strip()
+        sentence = fold(words)
         if not _OWN.search(sentence) and not sentence.startswith(("有效期", "试行期")):
             continue
-        effective = effective or _begins(sentence, start)
-        expires = expires or _ends(sentence, effective[0] if effective else None)
+        if not effective and (begins := _begins(sentence, start)):
+            effective = (*begins, words)
+        if not expires and (ends := _ends(sentence, effective[0] if effective else None)):
+            expires = (*ends, words)
     if effective and expires and expires[0] <= effective[0]:
         expires = None
     return Term(effective=effective, expires=expires)
@@ -76,26 +80,26 @@ def _tabled(table: tuple[tuple[str, str], ...], labels: tuple[str, ...]) -> Prov
     return (day, "property table", said) if day and said else None
 
 
-def _begins(sentence: str, start: date | None) -> Proved | None:
+def _begins(sentence: str, start: date | None) -> tuple[date, str] | None:
     match = _FROM.search(sentence)
     if not match:
         return None
     when = match["when"] or match["on"]
     day = dates.first(when)
     if day:
-        return day, "own words", sentence
-    return (start, "own words, from the day of issue", sentence) if start and _SELF.search(when) else None
+        return day, "own words"
+    return (start, "own words, from the day of issue") if start and _SELF.search(when) else None
 
 
-def _ends(sentence: str, effective: date | None) -> Proved | None:
+def _ends(sentence: str, effective: date | None) -> tuple[date, str] | None:
     match = _UNTIL.search(sentence)
     if match and (day := dates.first(match["when"] or match["end"])):
-        return day, "own words", sentence
+        return day, "own words"
     span = _YEARS.search(sentence)
     count = dates.numeral(span["n"]) if span else None
     if span and count and effective:
         months = count * 12 if span["unit"] == "年" else count
-        return _later(effective, months) - timedelta(days=1), "own words, counted", sentence
+        return _later(effective, months) - timedelta(days=1), "own words, counted"
     return None
 
 
