@@ -31,9 +31,10 @@ def compose(db: Database, parcel: Parcel, subscription: Subscription) -> Message
     if parcel.kind == "summary":
         return message.summary([_item(one) for one in archived], name=subscription.name, lang=lang)
     titles = [one.document.title for one in archived]
-    new = {item.change.document_id for item in parcel.items if item.change.kind != "revised"}
     interest = _interest(subscription)
-    items = [_item(one, snippet=_snippet(db, one, interest, titles), revised=one.id not in new) for one in archived]
+    items = [
+        _item(one, snippet=_snippet(db, one, interest, titles), revised=one.id in parcel.revised) for one in archived
+    ]
     return message.releases(items, name=subscription.name, lang=lang)
 
 

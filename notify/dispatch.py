@@ -265,7 +265,7 @@ class _Sender:
         if isinstance(answer, Refused):
             yield self._drop(job, answer)
             return
-        leases.arrived(self.db, job.parcel, _deliveries(job.parcel, part), self.clock())
+        outbox.sent(self.db, job.parcel, self.clock(), documents=part.documents)
         job.parts.popleft()
         job.first = False
         if job.parts:
@@ -294,7 +294,7 @@ class _Sender:
             return
         self.beat = time.monotonic()
         for job in [*self.sending.values(), *self.waiting]:
-            renewed = leases.renew(self.db, job.parcel, self.clock(), seconds=LEASE_SECONDS)
+            renewed = outbox.renew(self.db, job.parcel, self.clock(), seconds=LEASE_SECONDS)
             if renewed is not None:
                 job.parcel = renewed
             elif job in self.waiting:

@@ -305,12 +305,12 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 from notify import channels, dispatch
-from store import connection, leases
+from store import connection, outbox
 
-def die(*_):
+def die(*_, **__):
     os.kill(os.getpid(), 9)
 
-leases.arrived = die  # sent, and then the power goes
+outbox.sent = die  # sent, and then the power goes
 db = connection.connect(Path(sys.argv[1]))
 dispatch.LEASE_SECONDS = 2.0
 dispatch.match(db, datetime.now(UTC), ZoneInfo("Asia/Shanghai"))
