@@ -109,19 +109,13 @@ def place(db: Database) -> Path:
 
 def open_file(path: Path) -> sqlite3.Connection:
     """A connection to an existing file with our settings; nothing is written."""
-    conn = _opened(path, "mode=rw")
     try:
-        conn.execute("select count(*) from sqlite_master")
-    except sqlite3.OperationalError as wrong:
-        conn.close()
-        if _code(wrong) != sqlite3.SQLITE_CANTOPEN or _has_log(path):
+        return _opened(path, "mode=rw")
+    except sqlite3.Error as wrong:
+        if _code(wrong) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or _has_log(path):
             raise
-        # A write-ahead log needs a writable folder even to read; where nobody can write, the file alone is everything.
-        conn = _opened(path, "mode=ro&immutable=1")
-    except BaseException:
-        conn.close()
-        raise
-    return conn
+    # A write-ahead log needs a writable folder even to read; where nobody can write, the file alone is everything.
+    return _opened(path, "mode=ro&immutable=1")
 
 
 def _opened(path: Path, how: str) -> sqlite3.Connection:
@@ -132,6 +126,7 @@ def _opened(path: Path, how: str) -> sqlite3.Connection:
         conn.execute("pragma synchronous = normal")
         conn.execute("pragma journal_size_limit = 67108864")
         conn.execute("pragma cache_size = -32768")
+        conn.execute("select count(*) from sqlite_master")  # touches the file, if nothing before did
     except BaseException:
         conn.close()
         raise

@@ -174,8 +174,15 @@ _OFFICIAL = re.compile(r"(?:^|\.)(?:(?:gov|gouv|gob|govt|go|gub|gc|mil)\.[a-z]{2
 
 def standing(url: str, *, mirror_of: str | None, own_site: bool) -> int:
     """How likely the original is here: an official host, or the issuing body's own, before others; lower is better."""
-    official = own_site or _OFFICIAL.search(urlsplit(url).hostname or "") is not None
+    official = own_site or _OFFICIAL.search(_host(url)) is not None
     return (0 if official else 2) + (1 if mirror_of else 0)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # an imported address may be anything
+        return ""
 
 
 def outranks(new: Claim, old: Claim) -> bool:
