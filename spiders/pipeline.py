@@ -66,6 +66,12 @@ class Pipeline:
     def __init__(self, readers: Workers, writer: Writer, stop: asyncio.Event) -> None:
         self._readers, self._writer, self._stop = readers, writer, stop
         self._hands = asyncio.Semaphore(4 * readers.count)
+        self._ready: asyncio.Future[None] | None = None
+
+    def prepare(self) -> None:
+        """Start the readers while the first page is on its way; in a thread, because it takes a second."""
+        if self._ready is None:
+            self._ready = asyncio.ensure_future(asyncio.to_thread(self._readers.start))
 
     async def room(self) -> None:
         """Wait until one more page can be held; `land` gives the room back."""
@@ -99,7 +105,10 @@ class Pipeline:
         return await self._read(source, page, answer, meaning)
 
     async def _read(self, source: Source, page: Waiting, answer: Answer, meaning: Meaning) -> Landing:
+        self.prepare()
         try:
+            if self._ready is not None:
+                await self._ready
             document = await asyncio.wrap_future(self._submit(source, page, answer, meaning))
         except Unreadable as unreadable:
             await self._settle(page, answer, outcome="unreadable", reason=unreadable.why, keep=True)

@@ -88,6 +88,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 
 LOG_LEVEL = "WARNING"
+LOG_VERSIONS: list[str] = []  # naming them costs half a second
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0
 MEMUSAGE_ENABLED = False

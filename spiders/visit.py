@@ -176,6 +176,8 @@ class Visit:
     async def _fetch_pages(self, began: float) -> None:
         waiting = await self._writer.do(self._waiting)
         ours = {page.url for page in waiting}
+        if ours:
+            self._pipeline.prepare()
         landing: set[asyncio.Task[None]] = set()
         for index, page in enumerate(waiting):
             late = time.monotonic() - began > self._limits.seconds

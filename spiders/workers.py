@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -16,6 +17,7 @@ from extract.page import Page, Unreadable
 
 PAGE_SECONDS = 20.0  # no page may take longer
 PAGES_PER_PROCESS = 500  # the reader's libraries keep caches; a new process has none
+RESTARTS = 3  # of the whole pool
 MEMORY = 3 * 1024**3  # bytes of address space of one reader
 
 
@@ -26,6 +28,8 @@ class Workers:
         self.count = count or min(len(os.sched_getaffinity(0)), 16)
         self._seconds = seconds
         self._pool: ProcessPool | None = None
+        self._restarts = 0
+        self._starting = threading.Lock()
 
     def close(self, *, forced: bool = False) -> None:
         """Wait for what is being read, or end it."""
@@ -46,13 +50,25 @@ class Workers:
         """The document of a release that is nothing but a file."""
         return self._schedule(_read_file, page, kind, name)
 
+    def start(self) -> None:
+        """Start the readers and wait until they are there; the first page does it otherwise."""
+        with self._starting:
+            if self._pool is not None and not self._pool.active and self._restarts < RESTARTS:
+                # All readers died at once, or could not be started: begin anew rather than fail every further page.
+                self._restarts += 1
+                self.close(forced=True)
+            if self._pool is None:
+                context = multiprocessing.get_context("forkserver")
+                context.set_forkserver_preload(["spiders.workers", "spiders.warm"])
+                self._pool = ProcessPool(
+                    max_workers=self.count, max_tasks=PAGES_PER_PROCESS, initializer=_prepare, context=context
+                )
+                self._pool.schedule(_nothing)
+
     def _schedule(self, function: Callable[..., Document], *args: object) -> Future[Document]:
-        if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["spiders.workers", "extract.reading"])
-            self._pool = ProcessPool(
-                max_workers=self.count, max_tasks=PAGES_PER_PROCESS, initializer=_prepare, context=context
-            )
+        if self._pool is None or not self._pool.active:
+            self.start()
+        assert self._pool is not None  # noqa: S101 - it was just started
         future: Future[Document] = self._pool.schedule(function, args=args, timeout=self._seconds)
         return future
 
@@ -66,6 +82,8 @@ def why(wrong: BaseException) -> str:
             return "reading it took too long and was ended"
         case ProcessExpired():
             return f"reading it crashed the reader (exit code {wrong.exitcode})"
+        case BrokenProcessPool():
+            return "all readers broke down; it will be read again"
         case MemoryError():
             return "reading it took too much memory"
     return f"reading it failed: {type(wrong).__name__}: {wrong}"[:300]
@@ -85,6 +103,10 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _read(page: Page) -> Document:

@@ -45,6 +45,7 @@ class Site:
         self.url = f"http://{address}:{port}"
         self.replies: dict[str, Reply | Callable[[], Reply]] = {}
         self.log: list[Asked] = []
+        self.arrived: Counter[str] = Counter()  # counted before a held answer is given
         self.closing = threading.Event()
 
     def count(self, path: str) -> int:
@@ -126,6 +127,8 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else every small answer waits 40 ms for an ACK
+    wbufsize = 64 * 1024
     server: _Server
 
     def do_GET(self) -> None:
@@ -136,10 +139,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         site = self.server.site
+        told = self.headers.get("If-None-Match")
+        site.arrived[self.path] += 1
         found = site.replies.get(self.path, Reply(body=b"<html><title>404</title></html>", status=404))
         reply = found() if callable(found) else found
         etag = f'"{sha256(reply.body).hexdigest()[:16]}"'
-        told = self.headers.get("If-None-Match")
         same = reply.validators and reply.status == 200 and told == etag
         status = 304 if same else reply.status
         site.log.append(
