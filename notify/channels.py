@@ -11,7 +11,6 @@ import difflib
 import html
 import json
 import logging
-import os
 import re
 import sys
 import threading
@@ -19,6 +18,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from notify.addresses import is_private
@@ -32,6 +32,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
+NOTHING: Mapping[str, str] = MappingProxyType({})  # no environment: then `env:` names nothing
 
 
 class BadChannel(ValueError):  # noqa: N818 - it reads as what the channel is
@@ -55,20 +56,20 @@ class Refused:
 _BOTS = {"wecombot": "errcode", "dingtalk": "errcode", "feishu": "code", "lark": "code", "schan": "code"}
 
 
-def resolve(url: str, environ: Mapping[str, str] | None = None) -> str:
+def resolve(url: str, environ: Mapping[str, str]) -> str:
     """The channel's URL itself, where `env:NAME` stands for the environment variable that holds it."""
     if not url.startswith(_REFERENCE):
         return url.strip()
     name = url.removeprefix(_REFERENCE).strip()
     if not _VARIABLE.fullmatch(name):
         raise BadChannel("after env: comes the name of an environment variable, for example env:TEAM_CHANNEL")
-    found = (os.environ if environ is None else environ).get(name, "").strip()
+    found = environ.get(name, "").strip()
     if not found:
         raise BadChannel(f"the environment variable {name} is not set: it must hold the channel's URL")
     return found
 
 
-def check(url: str, *, private: bool, environ: Mapping[str, str] | None = None) -> str:
+def check(url: str, *, private: bool, environ: Mapping[str, str] = NOTHING) -> str:
     """The channel's scheme, once Apprise can use the URL; `private` allows addresses of this machine and network."""
     resolved = resolve(url, environ)
     scheme = _scheme(resolved)
@@ -81,9 +82,9 @@ def check(url: str, *, private: bool, environ: Mapping[str, str] | None = None) 
     return scheme
 
 
-def shape(url: str, environ: Mapping[str, str] | None = None) -> Shape:
+def shape(resolved: str) -> Shape:
     """What a message on this channel may look like."""
-    scheme = _scheme(resolve(url, environ))
+    scheme = _scheme(resolved)
     known = SHAPES.get(scheme)
     if known is not None:
         return known
@@ -92,10 +93,18 @@ def shape(url: str, environ: Mapping[str, str] | None = None) -> Shape:
     return Shape(limit=max(limit, 500)) if isinstance(limit, int) else Shape()
 
 
-def send(url: str, part: Part, *, kind: Kind, message_id: str, private: bool = False) -> Sent | Refused:
+def send(
+    url: str,
+    part: Part,
+    *,
+    kind: Kind,
+    message_id: str,
+    private: bool = False,
+    environ: Mapping[str, str] = NOTHING,
+) -> Sent | Refused:
     """Send one part to one channel; whatever goes wrong is an answer, not an exception."""
     try:
-        resolved = resolve(url)
+        resolved = resolve(url, environ)
         scheme = _scheme(resolved)
     except BadChannel as wrong:
         return Refused(error=str(wrong))

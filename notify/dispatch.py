@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, Protocol
@@ -130,20 +130,31 @@ def deliver(
     zone: ZoneInfo,
     send: Send = channels.send,
     *,
+    environ: Mapping[str, str] = channels.NOTHING,
+    stopped: Callable[[], bool] = lambda: False,
     workers: int = WORKERS,
     seconds: float = SEND_SECONDS,
 ) -> Iterator[Report]:
     """Send everything that is due, each channel on its own; yields what became of each message as it is known.
 
     A channel that fails or hangs delays no other. What another sender holds is waited for while that one may be dead:
-    at the end nothing due is left lying.
+    at the end nothing due is left lying. Once `stopped` says so nothing new is begun.
     """
-    sender = _Sender(db=db, clock=clock, zone=zone, send=send, workers=workers, seconds=seconds)
+    sender = _Sender(
+        db=db,
+        clock=clock,
+        zone=zone,
+        send=send,
+        environ=environ,
+        stopped=stopped,
+        workers=workers,
+        seconds=seconds,
+    )
     give_up = None
     while True:
         yield from sender.run()
         held_until = leases.busy_until(db)
-        if held_until is None:
+        if held_until is None or stopped():
             return
         # Only as long as a dead sender's lease can last; one that lives renews it and does its own work.
         now = time.monotonic()
@@ -174,6 +185,8 @@ class _Sender:
     clock: Clock
     zone: ZoneInfo
     send: Send
+    environ: Mapping[str, str]
+    stopped: Callable[[], bool]
     workers: int
     seconds: float
     sending: dict[str, _Job] = field(default_factory=dict)  # by address
@@ -197,7 +210,7 @@ class _Sender:
             if job.address not in self.sending and len(self.sending) < self.workers:
                 self.waiting.remove(job)
                 yield from self._begin(job)
-        while len(self.sending) < self.workers and len(self.waiting) < self.workers:
+        while not self.stopped() and len(self.sending) < self.workers and len(self.waiting) < self.workers:
             parcel = outbox.lease(self.db, self.clock(), seconds=LEASE_SECONDS)
             if parcel is None:
                 return
@@ -214,7 +227,7 @@ class _Sender:
             return
         told = composing.compose(self.db, parcel, subscription)
         try:
-            address = channels.resolve(parcel.channel.url)
+            address = channels.resolve(parcel.channel.url, self.environ)
             shape = channels.shape(address)
         except BadChannel as wrong:
             yield self._failed(parcel, subscription, str(wrong))
@@ -246,7 +259,7 @@ class _Sender:
             time.sleep(job.pause)
         try:
             answer = self.send(
-                job.parcel.channel.url,
+                job.address,
                 part,
                 kind=job.parcel.kind,
                 message_id=_message_id(job.subscription, job.parcel, part),

@@ -199,7 +199,9 @@ def test_a_channel_may_be_named_by_an_environment_variable() -> None:
     environ = {"TEAM": "json://example.com/hook"}
     assert resolve("env:TEAM", environ) == "json://example.com/hook"
     assert check("env:TEAM", private=False, environ=environ) == "json"
-    assert shape("env:TEAM", environ).limit == 1_000_000
+    assert send("env:TEAM", part(), kind="release", message_id="m") == Refused(
+        error="the environment variable TEAM is not set: it must hold the channel's URL"
+    )
 
 
 def test_each_service_has_its_own_limit() -> None:
