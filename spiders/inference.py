@@ -15,6 +15,8 @@ from spiders.blocks import Block, Column, Group, width
 from spiders.chrome import Chrome
 from spiders.dating import Dates, Headings
 
+LEAST = 8.0  # what scores less is a menu, a footer or a few stray links
+_HOME = re.compile(r"(?:https?:)?//[^/?#]+(?:/(?:index\.\w+)?)?|/|", re.I)
 _NUMBERED = re.compile(r"\d")
 _ADDRESS = re.compile(r"(?:(?:https?:)?//([^/?]*))?([^?]*)(\??.*)", re.I | re.S)
 
@@ -48,7 +50,7 @@ def find(tree: HtmlElement, *, now: datetime) -> Inferred | None:
     best: Inferred | None = None
     for group in blocks.groups(tree):
         inferred = _judged(group, chrome, dates, headings)
-        if inferred is not None and (best is None or inferred.score > best.score):
+        if inferred is not None and inferred.score > (best.score if best else LEAST):
             best = inferred
     return best
 
@@ -89,6 +91,7 @@ def _score(rows: list[Candidate], *, trust: float) -> float:
     hrefs = {row.anchor.get("href") for row in rows}
     if len(hrefs) < 2:
         return 0.0
+    homes = sum(_HOME.fullmatch((row.anchor.get("href") or "").strip()) is not None for row in rows) / count
     titles = {row.title for row in rows}
     widths = [min(width(row.title), 60) for row in rows]
     mean = sum(widths) / count
@@ -104,6 +107,7 @@ def _score(rows: list[Candidate], *, trust: float) -> float:
         * (0.3 + 0.7 * len(titles) / count)
         * (telling if dated < 0.5 else max(telling, 0.6))
         * crowded
+        * (1 - homes) ** 2
     )
 
 
