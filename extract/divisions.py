@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from extract.fold import fold
 
@@ -70,7 +70,7 @@ def _unknown_place(text: str, suggestions: tuple[str, ...], ambiguous: bool) -> 
 
 def table(name: str) -> list[dict[str, str]]:
     """The rows of one of the shipped tables."""
-    text = resources.files("extract").joinpath("data", name).read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "data" / name).read_text(encoding="utf-8")
     heading, *rows = (line.split("\t") for line in text.splitlines())
     return [dict(zip(heading, row, strict=True)) for row in rows]
 

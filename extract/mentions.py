@@ -22,7 +22,7 @@ class Kind(StrEnum):
     BARE = "bare"  # 济南, 义乌
     ZONE = "zone"  # 苏州工业园区
     NICK = "nick"  # 泉城
-    GENERIC = "generic"  # 市中区, 新城区: a place only right behind its parent
+    GENERIC = "generic"  # 新城区, 赵县, 日照: a place only behind its parent, before an office, or where it is known
     NONE = "none"  # 京津冀, 孙中山: swallows its characters
 
 
@@ -55,6 +55,7 @@ _COMPANY = re.compile(
     r"(?:有限公司|有限责任公司|股份公司|集团|公司|事务所|合作社|药业|酒业|饭店|宾馆|酒店|(?<!部)分行|支行)"
 )
 _ELSEWHERE = re.compile(r"(?:对口(?:支援|协作|帮扶|合作)|援助?|赴|驻|前往|考察|来自|飞往)$")
+_OFFICE = re.compile(r"人民政府|政府|[一-龥]{0,8}?(?:局|办公室|委员会|管委会)|出台|印发|召开")
 _BETWEEN = re.compile(r"[·/]?")
 _HAN = re.compile(r"[一-龥]")
 
@@ -114,6 +115,8 @@ def _raw(text: str) -> list[Mention]:
             continue
         before = found[-1] if found and found[-1].end <= start <= found[-1].end + 1 else None
         joined = _inside(codes, before.codes) if before and _BETWEEN.fullmatch(text, before.end, start) else ()
+        if kind is Kind.GENERIC and _starts(text, start) and _OFFICE.match(text, end):
+            kind = Kind.FULL
         weight = _weight(text, start, end, kind)
         if not weight:
             continue
@@ -122,6 +125,11 @@ def _raw(text: str) -> list[Mention]:
         else:
             found.append(Mention(start=start, end=end, codes=codes, kind=kind, weight=weight))
     return found
+
+
+def _starts(text: str, at: int) -> bool:
+    """Does a line or a name begin here?"""
+    return at == 0 or text[at - 1] in '\n 《〈"“【[(、,。;:'
 
 
 def _weight(text: str, start: int, end: int, kind: Kind) -> float:
@@ -145,17 +153,15 @@ def _weight(text: str, start: int, end: int, kind: Kind) -> float:
 
 def _settle(found: Sequence[Mention], known: Iterable[str]) -> list[Mention]:
     """Shared names become the place whose parent the text names most; those that stay open are dropped."""
+    times = Counter(known)
+    times.update(m.code for m in found if len(m.codes) == 1 and m.kind is not Kind.GENERIC)
     votes: Counter[str] = Counter()
-    sure = set(known)
-    for code in sure:
-        votes.update(ancestors(code))
-    for mention in found:
-        if len(mention.codes) == 1 and mention.kind is not Kind.GENERIC:
-            votes.update(ancestors(mention.code))
-            sure.add(mention.code)
+    for code, count in times.items():
+        for above in ancestors(code):
+            votes[above] += count
     settled = []
     for mention in found:
-        again = [code for code in mention.codes if code in sure]
+        again = [code for code in mention.codes if code in times]
         if mention.kind is Kind.GENERIC or (len(mention.codes) > 1 and len(again) == 1):
             settled += [replace(mention, codes=(again[0],))] if len(again) == 1 else []
         elif len(mention.codes) > 1:

@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 HEAD = 400  # characters in which a release says what it is about
+TITLE = 300  # characters of a title; what follows is no title
 READ = 20_000  # characters read at most: what a release is about stands far before that
 LONG = 800  # characters from which a text is long enough to mention places in passing
 ENOUGH = 4.0  # weight in a long text below which names are only mentioned; less is enough in a shorter one
@@ -67,7 +68,7 @@ _KANA = re.compile(r"[ぁ-ヿ]")
 _HAN = re.compile(r"[一-龥]")
 _LEARNED = re.compile(r"(?:推广|学习|借鉴|复制)[^,。]{0,8}$")  # 学习推广三明市经验 is not about 三明
 _MANY = re.compile(r"^[^,。)》]{0,6}等\s*[0-9一二三四五六七八九十]*\s*(?:个|座|地|省|市|县|区|家)")
-_NATION = re.compile(r"(?<![国洲])全国|我国")
+_NATION = re.compile(r"(?<![国洲])全国(?!文明|卫生|百强|先进|首|第一|领先|前列|重点|示范|试点)|我国")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ def locate(
     *, title: str, text: str, issuer: str | None = None, number: str | None = None, declared: str | None = None
 ) -> Located:
     """The place a release is about and the place it comes from, with the words that say so."""
-    head, body = fold(title).strip(), _readable(text)
+    head, body = fold(title[:TITLE]).strip(), _readable(text)
     if not _chinese(head + body[:HEAD]):
         return _located(declared, None, [("source", declared or "")])
     named = (declared,) if declared in entries() else ()
@@ -249,9 +250,11 @@ def _most_named(
         region = _descend(best, scores, ours)
         words = [origin[m.start : m.end] for m in whole if within(m.code, region)]
         return region, [("names in the text", words[0])] if words else [("source", region)]
+    nation = None if ours or enough or any(within(code, declared or "") for code in weights) else _NATION.search(head)
+    if nation:
+        return NATIONWIDE, [("title", nation[0])]
     if declared is None or (enough and best not in ancestors(declared)):
-        nation = not ours and not enough and _NATION.search(head)
-        return (NATIONWIDE, [("title", nation[0])]) if nation else (None, [])
+        return None, []
     return _home(declared, ours), [("source", declared)]
 
 

@@ -221,3 +221,17 @@ def test_four_hundred_documents_are_located_in_a_second() -> None:
     for _ in range(100):
         places.locate(title=title, text=text)
     assert time.perf_counter() - started < 100 / 400 * 4  # four times the promise: the machine may be busy
+
+
+def test_a_notice_of_any_city_is_put_there() -> None:
+    cities = [entry.division for entry in entries().values() if entry.division.level != "district"]
+    text = "各有关单位：现将若干措施印发给你们,请认真贯彻执行。"
+    found = [places.locate(title=f"{city.name}人民政府关于印发若干措施的通知", text=text) for city in cities]
+    assert [place.region for place in found] == [city.code for city in cities]
+    assert [place.issuing_region for place in found] == [city.code for city in cities]
+
+
+def test_a_text_that_names_a_district_with_all_above_it_is_about_the_district() -> None:
+    codes = [code for code, entry in entries().items() if entry.division.level == "district"][::7]
+    found = [places.locate(title="关于申报的通知", text=f"{places.full_name(code)}各单位可以申报。") for code in codes]
+    assert [place.region for place in found] == codes
