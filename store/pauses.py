@@ -22,7 +22,7 @@ def backed_off(
     attempts: int, now: datetime, *, first: timedelta, longest: timedelta, chance: Callable[[], float] = random.random
 ) -> datetime:
     """The time after so many failures: exponential, bounded, with jitter."""
-    times: int = 4 ** max(0, min(attempts - 1, 20))  # bounded, so that no count overflows a date
+    times: int = 4 ** max(0, min(attempts - 1, 10))  # bounded, so that no count overflows a date
     return now + min(first * times, longest) * (0.75 + chance() / 2)
 
 
