@@ -14,13 +14,7 @@ from typing import Any
 
 SECONDS = 60
 OPEN = {"POLICYWATCH_ALLOW_PRIVATE": "1", "POLICYWATCH_DELAY": "0"}
-OURS = (
-    "POLICYWATCH_ALLOW_PRIVATE",
-    "POLICYWATCH_DELAY",
-    "POLICYWATCH_DB",
-    "POLICYWATCH_SOURCES",
-    "POLICYWATCH_CONTACT",
-)
+OURS = "POLICYWATCH_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +40,7 @@ class House:
     def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
         self.archive, self.sources = folder / "archive.db", folder / "sources"
         self.sources.mkdir(parents=True, exist_ok=True)
-        kept = {name: value for name, value in os.environ.items() if name not in OURS}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         self.environment = kept | (OPEN if environment is None else environment)
 
     def source(self, id: str, url: str, *more: str, item: str = "ul.list li") -> None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -298,7 +299,7 @@ def test_crawl_delay_and_retry_after_are_heeded(house: House, site: Site) -> Non
         ended = house.run("crawl", "delayed", "busy", "--json")
     assert [row["outcome"] for row in ended.rows] == ["news", "news"]
     times = [asked.at for asked in site.log]
-    assert min(b - a for a, b in zip(times, times[1:], strict=False)) > 0.9
+    assert min(b - a for a, b in pairwise(times)) > 0.9
     lists = [asked.at for asked in busy.log if asked.path == "/list.html"]
     assert lists[1] - lists[0] > 0.9
 
