@@ -57,6 +57,7 @@ _WORDS = {
     "zu": "ukuthi futhi kanye kodwa uma ngoba lapho yena noma ngesikhathi ukuze kwakhe abantu unyaka khona wakhe",
     "sw": "na ya wa kwa ni katika za la kuwa hiyo huo pia ili baada hayo kama watu nchini alisema hivyo",
 }
+_LETTERS = {"ru": "ыэё", "uk": "їєі"}
 _SPEAKERS: dict[str, list[str]] = {}
 for _code, _list in _WORDS.items():
     for _word in _list.split():
@@ -99,6 +100,8 @@ def _by_words(sample: str, script: str) -> str | None:
     for match in _RUN.finditer(sample.lower()):
         count += 1
         votes.update(_SPEAKERS.get(match[0], ()))
+    for code, letters in _LETTERS.items():
+        votes[code] += 3 * (script == "CYRILLIC" and any(letter in sample for letter in letters))
     ranked = votes.most_common(1)
     return ranked[0][0] if ranked and ranked[0][1] >= max(3, 0.06 * count) else None
 

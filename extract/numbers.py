@@ -29,6 +29,9 @@ _GLUED = re.compile(r"^.*(?:的(?:通知|意见|公告|通告|决定|批复|报�
 _SAID = re.compile(r"(?:发文字号|发布文号|文\s*号|字\s*号)\s*[：:]\s*(?P<number>.{4,40})")
 _CITED = re.compile(r"^\s*(?:文件|文|号|精神|《|的规定|规定|要求)")
 _CITING = re.compile(r"(?:依据|根据|按照|贯彻|落实|执行|废止|关于|转发|修改|《[^》]*)[^，。]{0,20}$")
+_ENDED = re.compile(
+    r"(?:通知|意见|公告|通告|决定|批复|报告|函|办法|规定|方案|规划|细则|[表书令》])\s*[（(\[【]?\s*$|[（(\[【]\s*$"
+)
 _HEAD = 14
 
 
@@ -75,7 +78,7 @@ def _titled(title: str) -> Number | None:
     for match in _NUMBER.finditer(title):
         before, after = title[: match.start()], title[match.end() :]
         first = not before.strip(" （([【") and not re.match(r"\s*(?:文件|文)", after)
-        last = not after.strip(" ）)]】》") and not _CITING.search(before)
+        last = not after.strip(" ）)]】》") and (bool(_ENDED.search(before)) or not _CITING.search(before))
         if first or last:
             return Number(text=_form(match), basis="title", words=match[0])
     return None
@@ -102,7 +105,7 @@ def _own_line(line: str) -> Number | None:
     match = _NUMBER.search(line)
     if not match or line[match.end() :].strip(" ）)]】》"):
         return None
-    alone = not line[: match.start()].strip()
+    alone = not line[: match.start()].strip() and not _CITING.match(match["mark"])
     if alone or (len(line) <= 60 and not _CITING.search(line[: match.start()] + match["mark"])):
         return Number(text=_form(match), basis="first lines", words=match[0])
     return None

@@ -46,6 +46,7 @@ _SURE = (
 _LONGEST = 1500
 _TELLING = ("索引", "文号", "字号", "成文日期", "生成日期", "发文机关", "发布机构", "发文机构")
 _ANY = re.compile("|".join(sorted(KNOWN, key=len, reverse=True)))
+_NEXT = re.compile(rf"\s(?:{_ANY.pattern})\s*[：:]")
 _SPACE = re.compile(r"[\s\u3000\xa0]+")
 _LABEL = re.compile(r"^[\[【(（]?([^\d：:\]】<>]{2,12}?)[\]】)）]?\s*[：:]\s*(.*)$", re.S)
 _CELLS = ["td", "th", "dt", "dd", "li", "span", "div", "p"]
@@ -147,7 +148,8 @@ def _pairs(room: Tag) -> tuple[tuple[str, str], ...]:
 
 
 def _leaf(cell: Tag) -> bool:
-    return not any(isinstance(inner, Tag) and inner.name in _HOLDING for inner in cell.descendants)
+    holding = _HOLDING | {"span"} if cell.name in ("div", "p", "span") else _HOLDING
+    return not any(isinstance(inner, Tag) and inner.name in holding for inner in cell.descendants)
 
 
 def _read(strings: list[str]) -> Iterator[tuple[str, str]]:
@@ -163,7 +165,7 @@ def _read(strings: list[str]) -> Iterator[tuple[str, str]]:
             value = strings[at]
             at += 1
         value = value.strip(" 　") if not value.endswith(("：", ":")) else ""
-        if value and len(value) <= 300 and label(value) not in KNOWN:
+        if value and len(value) <= 300 and label(value) not in KNOWN and not _NEXT.search(value):
             yield name, value
 
 
