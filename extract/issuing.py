@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from extract.divisions import NATIONWIDE, entries, table, within
+from extract.divisions import NATIONWIDE, entries, table
 from extract.fold import fold
-from extract.mentions import Mention, find
+from extract.mentions import find
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +167,3 @@ def _signature(text: str) -> Sign | None:
             if not any(mark in name for mark in "。,;:") and (codes := seat(name)):
                 return Sign(codes=codes, weight=7, basis="signature", text=name)
     return None
-
-
-def is_part(mention: Mention, outer: str) -> bool:
-    """Does the mention name a place strictly inside `outer`?"""
-    return mention.code != outer and (outer == NATIONWIDE or within(mention.code, outer))
