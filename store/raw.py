@@ -20,7 +20,6 @@ UNCLAIMED = timedelta(days=1)  # a page this young may still be on its way to it
 def keep(db: Database, body: bytes) -> str:
     """Store the page, once, and return its digest; it is safe on disk before anything refers to it."""
     digest = sha256(body).hexdigest()
-    packed = zstandard.ZstdCompressor(level=LEVEL).compress(body)
     archive = _archive(db)
     with trouble(raw_path(archive.path)):
         # Kept again, it is young again, so that nobody sweeps it away before its document refers to it.
@@ -32,7 +31,7 @@ def keep(db: Database, body: bytes) -> str:
             set kept_at = excluded.kept_at
             where kept_at < strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '-1 hour')
             """,
-            (digest, packed),
+            (digest, packed(body)),
         )
     return digest
 
@@ -44,7 +43,17 @@ def fetch(db: Database, digest: str) -> bytes | None:
         return None
     with trouble(raw_path(archive.path)):
         row = _pages(archive).execute("select body from raw_pages where digest = ?", (digest,)).fetchone()
-    return zstandard.ZstdDecompressor().decompress(row[0]) if row else None
+    return unpacked(row[0]) if row else None
+
+
+def packed(body: bytes) -> bytes:
+    """The page as it is stored."""
+    return zstandard.ZstdCompressor(level=LEVEL).compress(body)
+
+
+def unpacked(stored: bytes) -> bytes:
+    """The page that `packed` stored."""
+    return zstandard.ZstdDecompressor().decompress(stored)
 
 
 def orphans(db: Database, now: datetime) -> list[str]:

@@ -403,13 +403,12 @@ STEPS = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(STEPS)
-def test_whatever_senders_do_nothing_is_lost_and_nothing_stamped_is_sent_again(
-    tmp_path: Path, steps: list[str]
-) -> None:
-    path = tmp_path / "archive.db"
-    for file in tmp_path.iterdir():
-        file.unlink()
-    db = connect(path)
+def test_whatever_senders_do_nothing_is_lost_and_nothing_stamped_is_sent_again(steps: list[str]) -> None:
+    with TemporaryDirectory() as folder, closing(connect(Path(folder) / "archive.db")) as db:
+        walk(db, steps)
+
+
+def walk(db: Database, steps: list[str]) -> None:
     one = subscribe(db, "a", "json://x", "json://y")
     now, number, held = NOW, 0, list[Parcel]()
     stamped: set[int] = set()

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import stat
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from store import documents, frontier, raw
+from store.connection import Archive, ArchiveError, connect, raw_path, transaction
+from store.frontier import Row
+from tests.store.arrivals import NOW, arrival
+
+PAGE = "<html><body>关于申领科技创新券的通知</body></html>".encode("gb18030") * 100
+TOMORROW = datetime.now(UTC) + timedelta(days=2)
+
+
+def test_a_page_comes_back_byte_by_byte_and_is_kept_once(db: Archive) -> None:
+    digest = raw.keep(db, PAGE)
+    assert digest == sha256(PAGE).hexdigest() == raw.keep(db, PAGE)
+    assert raw.fetch(db, digest) == PAGE
+    assert raw.fetch(db, "0" * 64) is None
+    assert raw.fetch(db, raw.keep(db, b"")) == b""
+
+
+def test_the_second_file_is_made_only_when_needed_and_private(db: Archive) -> None:
+    second = raw_path(db.path)
+    assert raw.fetch(db, "0" * 64) is None
+    assert raw.orphans(db, NOW) == []
+    assert not second.exists()
+    raw.keep(db, PAGE)
+    assert stat.S_IMODE(second.stat().st_mode) == 0o600
+    assert second.stat().st_size < 60_000
+
+
+def test_a_page_is_safe_before_and_whatever_becomes_of_its_document(db: Archive) -> None:
+    with pytest.raises(KeyError):
+        keep_and_fail(db)
+    assert raw.fetch(db, sha256(PAGE).hexdigest()) == PAGE
+
+
+def keep_and_fail(db: Archive) -> None:
+    with transaction(db):
+        raw.keep(db, PAGE)
+        raise KeyError
+
+
+def test_a_page_nothing_refers_to_is_an_orphan_after_a_day(db: Archive) -> None:
+    kept, revised, unread, orphan = (raw.keep(db, PAGE + mark) for mark in (b"1", b"2", b"3", b"4"))
+    documents.record(db, arrival(raw=revised))
+    documents.record(db, arrival(raw=kept, text="新的通知全文" * 20))
+    frontier.discover(
+        db,
+        source="a",
+        list_url="https://a.gov.cn/",
+        rows=[Row(url="https://a.gov.cn/x")],
+        validators=None,
+        tell_since=None,
+        now=NOW,
+    )
+    frontier.settle(db, "https://a.gov.cn/x", outcome="unreadable", now=NOW, raw=unread)
+    assert raw.orphans(db, datetime.now(UTC)) == []
+    assert raw.orphans(db, TOMORROW) == [orphan]
+    assert raw.discard(db, [kept, revised, unread, orphan]) == 1
+    assert raw.fetch(db, orphan) is None
+    assert raw.fetch(db, kept) is not None
+
+
+def test_another_process_sees_what_was_kept(db: Archive) -> None:
+    digest = raw.keep(db, PAGE)
+    other = connect(db.path)
+    assert raw.fetch(other, digest) == PAGE
+    other.close()
+
+
+def test_a_raw_file_that_is_none_is_named(db: Archive) -> None:
+    raw_path(db.path).write_bytes(b"something else entirely" * 100)
+    with pytest.raises(ArchiveError, match=r"archive\.raw\.db"):
+        raw.keep(db, PAGE)
+
+
+def test_raw_pages_need_an_archive_that_has_a_file() -> None:
+    with pytest.raises(TypeError, match="connect opened"):
+        raw.keep(Database(memory=True), PAGE)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_survive(body: bytes) -> None:
+    assert raw.unpacked(raw.packed(body)) == body
