@@ -39,6 +39,7 @@ class Head:
     site_name: str | None
     mirror_of: str | None
     labelled: tuple[publication.Around, ...]  # the strings around each place of the title
+    published: publication.Dated | None = None  # decided here, because scripts and metas are pruned away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,16 @@ def read_head(tree: lxml.html.HtmlElement, page: Page) -> Head:
     shown = visible.read(tree)
     table = properties.read(tree, shown)
     title = titles.choose(tree, metas=metas, properties=table, visible=shown, row=page.hints.title)
+    around = tuple(publication.near(shown, title.text))
+    published = publication.decide(
+        around,
+        table=table,
+        hints=page.hints,
+        url=page.url,
+        metas=metas,
+        tree=tree,
+        chinese=language.detect(shown.flat) == "zh",
+    )
     return Head(
         title=title.text,
         title_basis=title.basis,
@@ -73,7 +84,8 @@ def read_head(tree: lxml.html.HtmlElement, page: Page) -> Head:
         properties=table,
         site_name=metas.get("sitename") or metas.get("og:site_name") or None,
         mirror_of=mirrors.official_host(metas, page.url),
-        labelled=tuple(publication.near(shown, title.text)),
+        labelled=around,
+        published=published,
     )
 
 
@@ -81,15 +93,7 @@ def fields(head: Head, tree: lxml.html.HtmlElement, text: str, page: Page) -> Fi
     """Everything the page says about its document, once its main text is known."""
     table, lines = head.properties, tuple(text.split("\n"))
     spoken = page.hints.language or language.detect(text or head.title, tree.get("lang") or head.metas.get("og:locale"))
-    published = publication.decide(
-        head.labelled,
-        table=table,
-        hints=page.hints,
-        url=page.url,
-        metas=head.metas,
-        tree=tree,
-        chinese=spoken == "zh",
-    )
+    published = head.published
     day = published.day if published else None
     signature = signatures.read(lines, before=day)
     signed = signatures.signed(table, signature)

@@ -116,7 +116,11 @@ def _declared(
 
 def _heading_in_title(headings: tuple[str, ...], whole: str, names: frozenset[str]) -> Title | None:
     flat = tight(whole)
-    fitting = [h for h in headings if _telling(h) and tight(h) in flat and _sane(h, names)]
+    fitting = [
+        h
+        for h in headings
+        if tight(h) in flat and _sane(h, names) and (_telling(h) or (len(h) > 8 and whole.startswith(h)))
+    ]
     # A heading that only names the site or the column is in <title> as well; the article's own is the longest.
     best = max(fitting, key=lambda h: (not _site_like(h), len(tight(h))), default=None)
     if best is None or _site_like(best):
