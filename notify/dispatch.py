@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, Protocol
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
@@ -162,6 +163,21 @@ def deliver(
         if now > give_up:
             return
         time.sleep(GLANCE_SECONDS)
+
+
+def trial(
+    subscription: Subscription, send: Send = channels.send, *, environ: Mapping[str, str] = channels.NOTHING
+) -> Iterator[tuple[str, Sent | Refused]]:
+    """Send a test message to each of the subscription's channels; yields the channel's label and its answer."""
+    told = message.trial(name=subscription.name, lang=composing.language(subscription))
+    for channel in subscription.channels:
+        try:
+            shape = channels.shape(channels.resolve(channel.url, environ))
+        except BadChannel as wrong:
+            yield channel.label, Refused(error=str(wrong))
+            continue
+        for part in message.split(told, shape.form, shape.limit):
+            yield channel.label, send(channel.url, part, kind=told.kind, message_id=uuid4().hex)
 
 
 @dataclass(slots=True)

@@ -115,13 +115,13 @@ def held_back(db: Database, subscription_id: int | None = None) -> list[HeldBack
 
 
 def retry(db: Database, now: datetime, ids: Sequence[int] | None = None) -> int:
-    """Try dead deliveries again, these or all; how many."""
+    """Try dead deliveries, and those that wait after a failure, again now: these or all; how many."""
     return _each(
         db,
         """
         update deliveries
         set state = 'waiting', due = ?, attempts = 0, first_try = null
-        where state = 'dead'
+        where (state = 'dead' or (state = 'waiting' and attempts > 0))
         """,
         (written(now),),
         ids,

@@ -1,0 +1,143 @@
+"""`alerts`: what waits, what failed, what is held back, and what to do about it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from store import terminal
+from store.terminal import DbOption, JsonOption
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from store.outbox import Delivery, HeldBack
+
+app = typer.Typer(help="What waits, what failed, what is held back.", no_args_is_help=True)
+
+Ids = Annotated[list[int] | None, typer.Argument(metavar="[ID]…", help="Numbers of policywatch alerts list.")]
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    held: Annotated[bool, typer.Option("--held", help="Releases that were told in a summary only.")] = False,
+    db: DbOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List what waits to be sent and what failed; --held lists what is told in summaries only.
+
+    Example: policywatch alerts list
+    """
+    from store import outbox
+
+    with terminal.archive(ctx, db) as archive:
+        back = outbox.held_back(archive)
+        moving = [] if held else [*outbox.dead(archive), *outbox.pending(archive)]
+    rows = [_held_row(one) for one in back] if held else [_row(one) for one in moving]
+    if terminal.wants_json(ctx, json):
+        for row in rows:
+            terminal.emit(row)
+        return
+    columns = ("subscription", "document_id", "title") if held else _COLUMNS
+    zone = terminal.zone()
+    terminal.table(columns, [[_shown(row[column], zone) for column in columns] for row in rows])
+    if back and not held:
+        terminal.note(f"{len(back)} older releases are told in summaries only: policywatch alerts list --held")
+
+
+_COLUMNS = ("id", "state", "subscription", "channel", "kind", "attempts", "due", "title", "error")
+
+
+def _row(one: Delivery) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "state": "failed" if one.state == "waiting" and one.attempts else one.state,
+        "subscription": one.subscription,
+        "channel": one.channel,
+        "kind": one.kind,
+        "document_id": one.document_id,
+        "title": one.title,
+        "change": one.change,
+        "due": one.due,
+        "attempts": one.attempts,
+        "error": one.error,
+    }
+
+
+def _held_row(one: HeldBack) -> dict[str, Any]:
+    return {
+        "state": "held",
+        "subscription": one.subscription,
+        "document_id": one.document_id,
+        "title": one.title,
+        "created": one.created,
+    }
+
+
+def _shown(value: object, zone: Any) -> object:
+    return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
+
+
+@app.command()
+def retry(ctx: typer.Context, ids: Ids = None, db: DbOption = None) -> None:
+    """Try failed alerts again with the next deliver: these, or all.
+
+    Example: policywatch alerts retry && policywatch deliver
+    """
+    from store import outbox
+
+    with terminal.archive(ctx, db) as archive:
+        _known(archive, ids)
+        count = outbox.retry(archive, _now(), ids or None)
+    print(f"{count} alerts will be tried again: policywatch deliver")
+
+
+@app.command()
+def drop(ctx: typer.Context, ids: Ids = None, db: DbOption = None) -> None:
+    """Give up on alerts: on these, or on all that are dead.
+
+    Example: policywatch alerts drop 17
+    """
+    from store import outbox
+
+    with terminal.archive(ctx, db) as archive:
+        _known(archive, ids)
+        count = outbox.drop(archive, ids or None)
+    print(f"{count} alerts dropped")
+
+
+@app.command()
+def release(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The subscription.")],
+    db: DbOption = None,
+) -> None:
+    """Tell one by one what a subscription was to hear of in a summary only.
+
+    Example: policywatch alerts release 济南AI && policywatch deliver
+    """
+    from store import outbox, subscriptions
+
+    with terminal.archive(ctx, db) as archive:
+        try:
+            subscription = subscriptions.get(archive, name)
+        except subscriptions.UnknownSubscription as unknown:
+            terminal.fail(str(unknown))
+        count = outbox.release(archive, subscription.id, _now())
+    print(f"{count} alerts wait: policywatch deliver sends them")
+
+
+def _known(archive: Database, ids: list[int] | None) -> None:
+    from store import outbox
+
+    known = {one.id for one in [*outbox.dead(archive), *outbox.pending(archive)]}
+    strangers = [str(id) for id in ids or [] if id not in known]
+    if strangers:
+        terminal.fail(f"no alert {', '.join(strangers)} waits or has failed: see policywatch alerts list")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,104 @@
+"""`deliver`, and where the command line meets subscriptions and alerts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from notify import alert_commands, exchange_commands, subscription_commands, workbench_commands
+from notify.subscription_commands import now, private_allowed, saved
+from store import terminal
+from store.terminal import DbOption, JsonOption
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from notify.dispatch import Report
+    from store.subscriptions import Subscription
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(deliver)
+    group = subscription_commands.app
+    group.command("test")(workbench_commands.try_out)
+    group.command("preview")(workbench_commands.preview)
+    group.command("explain")(workbench_commands.explain)
+    group.command("export")(exchange_commands.export_)
+    group.command("import")(exchange_commands.import_)
+    app.add_typer(group, name="subscriptions")
+    app.add_typer(alert_commands.app, name="alerts")
+
+
+def deliver(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -> None:
+    """Match what is new against the subscriptions and send all that waits.
+
+    One message for each subscription and channel. A channel that fails is tried again later and delays no other.
+
+    Example: policywatch deliver --json
+    """
+    from notify import channels, dispatch
+    from store import leases
+
+    zone = terminal.zone()
+    as_json = terminal.wants_json(ctx, json)
+    private = private_allowed()
+    stop = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: stop.set())  # what is in hand is finished first
+    try:
+        with terminal.archive(ctx, db) as archive:
+            matched = dispatch.match(archive, now(), zone)
+            for subscription, why in matched.unreadable:
+                terminal.note(f"policywatch: subscription {subscription.name}: {why}; mend it with subscriptions edit")
+            for report in dispatch.deliver(
+                archive,
+                now,
+                zone,
+                partial(channels.send, private=private, environ=os.environ),
+                environ=os.environ,
+                stopped=stop.is_set,
+            ):
+                _print(report, as_json)
+            troubled = leases.troubled(archive)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    if troubled or matched.unreadable:
+        if troubled:
+            terminal.note(f"{troubled} alerts could not be delivered: policywatch alerts list")
+        raise typer.Exit(terminal.LOOK_HERE)
+
+
+def create(
+    archive: Database,
+    *,
+    name: str,
+    query: str,
+    city: str | None = None,
+    to: Sequence[str],
+    now: datetime,
+) -> Subscription:
+    """A subscription for another command; wrong words end with one line and exit 2."""
+    return saved(archive, {"name": name, "query": query, "city": city, "to": to}, now=now)
+
+
+def _print(report: Report, as_json: bool) -> None:
+    row: dict[str, Any] = {
+        "subscription": report.subscription,
+        "channel": report.channel,
+        "kind": report.kind,
+        "documents": list(report.documents),
+        "state": report.state,
+        "error": report.error,
+    }
+    if as_json:
+        terminal.emit(row)
+        return
+    row["documents"] = f"{len(report.documents)} document{'' if len(report.documents) == 1 else 's'}"
+    print("\t".join(terminal.safe(str(value)) for value in row.values() if value is not None), flush=True)

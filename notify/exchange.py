@@ -1,0 +1,116 @@
+"""Subscriptions as a TOML file: to keep, to move, to write by hand; a channel's URL is never written into it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from notify.wishes import BadWish
+from store.subscriptions import Channel, Subscription
+
+HEAD = """\
+# Subscriptions of policywatch; policywatch subscriptions import FILE reads them.
+# A channel's URL is a credential and not in here: env:NAME stands for the environment variable that holds it.
+"""
+KINDS: dict[str, type] = {
+    "name": str,
+    "query": str,
+    "city": str,
+    "include_higher": bool,
+    "source": str,
+    "every": str,
+    "quiet": str,
+    "lang": str,
+    "paused": bool,
+    "to": list,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A subscription as the file has it, unchecked."""
+
+    name: str
+    to: tuple[str, ...]
+    query: str | None = None
+    city: str | None = None
+    include_higher: bool = False
+    source: str | None = None
+    every: str = "instant"
+    quiet: str | None = None
+    lang: str = "zh"
+    paused: bool = False
+
+
+def reference(channel: Channel) -> str:
+    """What stands for the channel's URL in a file."""
+    return channel.url if channel.url.startswith("env:") else f"env:CHANNEL_{channel.id}"
+
+
+def written(subscriptions: Iterable[Subscription]) -> str:
+    """The file."""
+    return "\n".join([HEAD, *(_table(subscription) for subscription in subscriptions)])
+
+
+def _table(subscription: Subscription) -> str:
+    said: dict[str, object] = {
+        "name": subscription.name,
+        "query": subscription.query,
+        "city": subscription.city,
+        "include_higher": subscription.higher,
+        "source": subscription.source,
+        "every": subscription.every,
+        "quiet": subscription.quiet,
+        "lang": subscription.lang,
+        "paused": subscription.paused,
+    }
+    lines = [f"{key} = {_value(value)}" for key, value in said.items() if value is not None and value is not False]
+    return "\n".join(["[[subscription]]", *lines, *_channels(subscription.channels), ""])
+
+
+def _channels(channels: Iterable[Channel]) -> Iterator[str]:
+    yield "to = ["
+    for channel in channels:
+        note = "" if channel.url.startswith("env:") else f" # {channel.label}: set the variable to its URL"
+        yield f"  {_value(reference(channel))},{note}"
+    yield "]"
+
+
+def _value(value: object) -> str:
+    # JSON's strings and booleans are TOML's as well, once DEL is escaped.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def read(text: str) -> list[Written]:
+    """The subscriptions of a file; BadWish says which one is wrong and how."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise BadWish(f"that is no TOML: {wrong}") from wrong
+    found = tables.get("subscription")
+    if not isinstance(found, list) or not found or set(tables) != {"subscription"}:
+        raise BadWish("write one [[subscription]] table for each subscription, and nothing else")
+    return [_read(table, number) for number, table in enumerate(found, start=1)]
+
+
+def _read(table: Any, number: int) -> Written:
+    if not isinstance(table, dict):
+        raise BadWish(f"subscription {number} is no table: write [[subscription]] above it")
+    which = f"subscription {table.get('name', number)!r}"
+    for key, value in table.items():
+        if key not in KINDS:
+            raise BadWish(f"{which}: {key} is not known: write {', '.join(KINDS)}")
+        if not isinstance(value, KINDS[key]):
+            raise BadWish(f"{which}: {key} must be a {_KIND_NAMES[KINDS[key]]}")
+    if "name" not in table:
+        raise BadWish(f"{which}: name is missing")
+    to = table.get("to", [])
+    if not all(isinstance(url, str) for url in to):
+        raise BadWish(f"{which}: to must be a list of strings")
+    return Written(**{**table, "to": tuple(to)})
+
+
+_KIND_NAMES = {str: "string", bool: "true or false", list: "list of strings"}

@@ -1,0 +1,72 @@
+"""`subscriptions export`, `import`: to keep, to move, to write by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from notify.subscription_commands import found, now, saved
+from store import terminal
+from store.terminal import DbOption
+
+
+def export_(
+    ctx: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]…", help="None means all.")] = None,
+    db: DbOption = None,
+) -> None:
+    """Print subscriptions as TOML; env:NAME stands for each channel, its URL is a credential and left out.
+
+    Example: policywatch subscriptions export > subscriptions.toml
+    """
+    from notify import exchange
+    from store import subscriptions
+
+    with terminal.archive(ctx, db) as archive:
+        chosen = [found(archive, name) for name in names] if names else subscriptions.listed(archive)
+    print(exchange.written(chosen), end="")
+    hidden = sum(not channel.url.startswith("env:") for one in chosen for channel in one.channels)
+    if hidden:
+        terminal.note(f"{hidden} channel URLs are not in it: before importing set the variables it names")
+
+
+def import_(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="As `subscriptions export` writes it.")],
+    db: DbOption = None,
+) -> None:
+    """Add the subscriptions of a TOML file, all of them or, when one is wrong, none.
+
+    Example: policywatch subscriptions import subscriptions.toml
+    """
+    from notify import exchange
+    from notify.wishes import BadWish
+    from store import subscriptions
+    from store.connection import transaction
+
+    try:
+        written = exchange.read(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as wrong:
+        reason = wrong.strerror if isinstance(wrong, OSError) else "it is not UTF-8"
+        terminal.fail(f"{file} cannot be read: {reason}")
+    except BadWish as wrong:
+        terminal.fail(f"{file}: {wrong}")
+    with terminal.archive(ctx, db) as archive, transaction(archive):
+        for one in written:
+            said = {
+                "name": one.name,
+                "query": one.query,
+                "city": one.city,
+                "higher": one.include_higher,
+                "source": one.source,
+                "to": one.to,
+                "every": one.every,
+                "quiet": one.quiet,
+                "lang": one.lang,
+            }
+            added = saved(archive, said, now=now(), where=f"{file}: subscription {one.name!r}: ")
+            if one.paused:
+                subscriptions.pause(archive, added.name)
+    print(f"added {len(written)} subscriptions")

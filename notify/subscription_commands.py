@@ -1,0 +1,334 @@
+"""`subscriptions`: who wants to be told about what, and where."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from store import terminal
+from store.terminal import DbOption, JsonOption
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from notify.wishes import Wish
+    from store.subscriptions import Subscription
+
+app = typer.Typer(help="Who wants to be told about what, and where.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The subscription.")]
+QueryOption = Annotated[
+    str | None, typer.Option("--query", metavar="Q", help='Words with AND OR NOT "phrases" (…) and fields.')
+]
+CityOption = Annotated[
+    str | None, typer.Option("--city", metavar="C", help="Name or code: 济南, 370100, 浙江省, 全国.")
+]
+HigherOption = Annotated[
+    bool, typer.Option("--include-higher", help="Also what the province and the nation release for the city.")
+]
+SourceOption = Annotated[str | None, typer.Option("--source", metavar="ID", help="Only what this source shows.")]
+ToOption = Annotated[
+    list[str] | None,
+    typer.Option("--to", metavar="URL", help="Where alerts go: an Apprise URL, or env:NAME; may be given again."),
+]
+EveryOption = Annotated[str | None, typer.Option("--every", help="instant, daily or weekly.")]
+QuietOption = Annotated[
+    str | None, typer.Option("--quiet", metavar="HOURS", help="When nothing is sent: 22:00-07:00 in POLICYWATCH_TZ.")
+]
+LangOption = Annotated[str | None, typer.Option("--lang", help="Language of the messages: zh or en.")]
+
+
+def private_allowed() -> bool:
+    """May channels be on private addresses?"""
+    names = ("POLICYWATCH_ALLOW_PRIVATE_CHANNELS", "POLICYWATCH_ALLOW_PRIVATE")
+    return any(os.environ.get(name) == "1" for name in names)
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    name: Name,
+    query: QueryOption = None,
+    city: CityOption = None,
+    include_higher: HigherOption = False,
+    source: SourceOption = None,
+    to: ToOption = None,
+    every: EveryOption = None,
+    quiet: QuietOption = None,
+    lang: LangOption = None,
+    db: DbOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Subscribe to a query, a city or a source; everything is checked before it is saved.
+
+    Example: policywatch subscriptions add 济南AI --query 人工智能 --city 济南 --to json://example.com/hook
+    """
+    said = {
+        "name": name,
+        "query": query,
+        "city": city,
+        "higher": include_higher,
+        "source": source,
+        "to": to or [],
+        "every": every,
+        "quiet": quiet,
+        "lang": lang,
+    }
+    with terminal.archive(ctx, db) as archive:
+        saved_one = saved(archive, said, now=now())
+        if terminal.wants_json(ctx, json):
+            terminal.emit(_row(saved_one))
+        else:
+            already = matching(archive, saved_one.query, saved_one.city, saved_one.higher, saved_one.source)
+            to_whom = ", ".join(channel.label for channel in saved_one.channels)
+            print(
+                terminal.safe(
+                    f"added {saved_one.name}: new releases go to {to_whom}; the archive has {already} like it"
+                )
+            )
+
+
+def saved(archive: Database, said: Mapping[str, Any], *, now: datetime, where: str = "") -> Subscription:
+    """The new subscription that these words ask for; one line and exit 2 where they are wrong."""
+    from store import subscriptions
+
+    wish = _wish(said, where)
+    _note_unknown_source(archive, wish.source)
+    try:
+        return subscriptions.add(archive, **_columns(wish), now=now)
+    except subscriptions.NameTaken as taken:
+        terminal.fail(f"{where}{taken}")
+
+
+def _wish(said: Mapping[str, Any], where: str = "") -> Wish:
+    from notify import wishes
+
+    try:
+        return wishes.checked(
+            name=said["name"],
+            query=said.get("query"),
+            city=said.get("city"),
+            higher=bool(said.get("higher")),
+            source=said.get("source"),
+            to=said["to"],
+            every=said.get("every") or "instant",
+            quiet=said.get("quiet"),
+            lang=said.get("lang") or "zh",
+            private=private_allowed(),
+            environ=os.environ,
+        )
+    except wishes.BadWish as wrong:
+        terminal.fail(f"{where}{wrong}")
+
+
+def _columns(wish: Wish) -> dict[str, Any]:
+    return {
+        "name": wish.name,
+        "query": wish.query,
+        "channels": wish.channels,
+        "city": wish.city,
+        "higher": wish.higher,
+        "source": wish.source,
+        "every": wish.every,
+        "quiet": wish.quiet,
+        "lang": wish.lang,
+    }
+
+
+def _note_unknown_source(archive: Database, source: str | None) -> None:
+    """The catalogue belongs to the crawler; what the archive has never heard of is at least worth a word."""
+    if source is None:
+        return
+    from store import switches
+
+    known = switches.states(archive)
+    if source in known or matching(archive, "", None, False, source):
+        return
+    near = difflib.get_close_matches(source, known, n=1)
+    meant = f"; did you mean {near[0]}?" if near else ": see policywatch sources list"
+    terminal.note(f"policywatch: nothing has come from source {source} yet{meant}")
+
+
+@app.command("list")
+def list_(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -> None:
+    """List the subscriptions; channels are shown by kind and number, never by URL.
+
+    Example: policywatch subscriptions list
+    """
+    from store import subscriptions
+
+    with terminal.archive(ctx, db) as archive:
+        found = subscriptions.listed(archive)
+    if terminal.wants_json(ctx, json):
+        for subscription in found:
+            terminal.emit(_row(subscription))
+        return
+    columns = ("name", "query", "city", "source", "every", "quiet", "channels", "state")
+    rows = [_row(subscription) for subscription in found]
+    terminal.table(
+        columns,
+        [
+            [
+                *(row["name"], row["query"], row["city_name"], row["source"], row["every"], row["quiet"]),
+                *(", ".join(row["channels"]), "paused" if row["paused"] else "active"),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _row(subscription: Subscription) -> dict[str, Any]:
+    from extract import places
+
+    try:
+        city_name = places.full_name(subscription.city) if subscription.city else None
+    except places.UnknownPlace:
+        city_name = subscription.city
+    return {
+        "name": subscription.name,
+        "query": subscription.query,
+        "city": subscription.city,
+        "city_name": city_name,
+        "include_higher": subscription.higher,
+        "source": subscription.source,
+        "every": subscription.every,
+        "quiet": subscription.quiet,
+        "lang": subscription.lang,
+        "paused": subscription.paused,
+        "channels": [channel.label for channel in subscription.channels],
+        "created": subscription.created,
+    }
+
+
+@app.command()
+def show(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption = False) -> None:
+    """Show one subscription and what waits for it.
+
+    Example: policywatch subscriptions show 济南AI
+    """
+    from store import outbox
+
+    with terminal.archive(ctx, db) as archive:
+        subscription = found(archive, name)
+        waiting = [one for one in outbox.pending(archive) if one.subscription == subscription.name]
+        dead = [one for one in outbox.dead(archive) if one.subscription == subscription.name]
+        held = outbox.held_back(archive, subscription.id)
+    row = _row(subscription) | {"waiting": len(waiting), "dead": len(dead), "summarised": len(held)}
+    if terminal.wants_json(ctx, json):
+        terminal.emit(row)
+        return
+    row["channels"] = ", ".join(row["channels"])
+    terminal.table(("field", "value"), [(key, value) for key, value in row.items() if value is not None])
+
+
+@app.command()
+def edit(
+    ctx: typer.Context,
+    name: Name,
+    rename: Annotated[str | None, typer.Option("--rename", metavar="NAME", help="A new name.")] = None,
+    query: QueryOption = None,
+    city: CityOption = None,
+    include_higher: Annotated[
+        bool | None,
+        typer.Option("--include-higher/--no-include-higher", help="With or without the places above the city."),
+    ] = None,
+    source: SourceOption = None,
+    to: ToOption = None,
+    every: EveryOption = None,
+    quiet: QuietOption = None,
+    lang: LangOption = None,
+    db: DbOption = None,
+) -> None:
+    """Change what is named and keep the rest; an empty value takes a filter away, --to replaces all channels.
+
+    Example: policywatch subscriptions edit 济南AI --query '人工智能 OR 大模型' --city ''
+    """
+    from store import subscriptions
+
+    with terminal.archive(ctx, db) as archive:
+        old = found(archive, name)
+        wish = _wish(
+            {
+                "name": old.name if rename is None else rename,
+                "query": old.query if query is None else query,
+                "city": old.city if city is None else city,
+                "higher": (old.higher and city != "") if include_higher is None else include_higher,
+                "source": old.source if source is None else source,
+                "to": to or [channel.url for channel in old.channels],
+                "every": every or old.every,
+                "quiet": old.quiet if quiet is None else quiet,
+                "lang": lang or old.lang,
+            }
+        )
+        _note_unknown_source(archive, wish.source if source else None)
+        columns = _columns(wish)
+        new_name = columns.pop("name")
+        try:
+            subscriptions.edit(archive, old.name, rename=new_name, **columns)
+        except subscriptions.NameTaken as taken:
+            terminal.fail(str(taken))
+
+
+@app.command()
+def remove(ctx: typer.Context, name: Name, db: DbOption = None) -> None:
+    """Remove a subscription and all that is on its way to it.
+
+    Example: policywatch subscriptions remove 济南AI
+    """
+    from store import subscriptions
+
+    with terminal.archive(ctx, db) as archive:
+        subscriptions.remove(archive, found(archive, name).name)
+
+
+@app.command()
+def pause(ctx: typer.Context, name: Name, db: DbOption = None) -> None:
+    """Send nothing until it is resumed; what is released meanwhile is not told.
+
+    Example: policywatch subscriptions pause 济南AI
+    """
+    from store import subscriptions
+
+    with terminal.archive(ctx, db) as archive:
+        subscriptions.pause(archive, found(archive, name).name)
+
+
+@app.command()
+def resume(ctx: typer.Context, name: Name, db: DbOption = None) -> None:
+    """Send again.
+
+    Example: policywatch subscriptions resume 济南AI
+    """
+    from store import subscriptions
+
+    with terminal.archive(ctx, db) as archive:
+        subscriptions.resume(archive, found(archive, name).name)
+
+
+def found(archive: Database, name: str) -> Subscription:
+    """The subscription with this name; one line and exit 2 where there is none."""
+    from store import subscriptions
+
+    try:
+        return subscriptions.get(archive, name)
+    except subscriptions.UnknownSubscription as unknown:
+        near = difflib.get_close_matches(name, [one.name for one in subscriptions.listed(archive)], n=1, cutoff=0.4)
+        terminal.fail(f"{unknown}{f'; did you mean {near[0]}?' if near else ''}")
+
+
+def matching(archive: Database, query: str, city: str | None, higher: bool, source: str | None) -> int:
+    """How many documents of the archive a subscription like this would match."""
+    from store import query as queries
+    from store import search
+
+    return search.count(archive, queries.parse(query), city=city, higher=higher, source=source)
+
+
+def now() -> datetime:
+    """The time, as everything below the command line is handed it."""
+    return datetime.now(UTC)

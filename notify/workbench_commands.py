@@ -1,0 +1,177 @@
+"""`subscriptions test`, `preview`, `explain`: what a subscription does, before and after it is saved."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from notify.subscription_commands import (
+    CityOption,
+    HigherOption,
+    Name,
+    QueryOption,
+    SourceOption,
+    found,
+    matching,
+    now,
+    private_allowed,
+)
+from store import terminal
+from store.terminal import DbOption, JsonOption
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from notify.explaining import Explanation
+    from store.documents import Archived
+    from store.subscriptions import Subscription
+
+PREVIEW = 10  # examples
+
+
+def try_out(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption = False) -> None:
+    """Send a test message to each of its channels now; exit 1 when one does not take it.
+
+    Example: policywatch subscriptions test 济南AI
+    """
+    from notify import channels, dispatch
+
+    with terminal.archive(ctx, db) as archive:
+        subscription = found(archive, name)
+    refused = 0
+    send = partial(channels.send, private=private_allowed(), environ=os.environ)
+    for label, answer in dispatch.trial(subscription, send, environ=os.environ):
+        error = getattr(answer, "error", None)
+        refused += error is not None
+        row = {
+            "subscription": subscription.name,
+            "channel": label,
+            "kind": "operator",
+            "state": "failed" if error else "sent",
+            "error": error,
+        }
+        if terminal.wants_json(ctx, json):
+            terminal.emit(row)
+        else:
+            print("\t".join(terminal.safe(str(row[key])) for key in ("channel", "state", "error") if row[key]))
+    if refused:
+        raise typer.Exit(terminal.LOOK_HERE)
+
+
+def preview(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A saved subscription.")] = None,
+    query: QueryOption = None,
+    city: CityOption = None,
+    include_higher: HigherOption = False,
+    source: SourceOption = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many examples.")] = PREVIEW,
+    db: DbOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what a subscription would have told, before it is saved: how much, and the newest.
+
+    Example: policywatch subscriptions preview --query '创新券 OR 中试基地' --city 济南
+    """
+    from notify import wishes
+    from store import query as queries
+    from store import search
+
+    with terminal.archive(ctx, db) as archive:
+        try:
+            asked, place, from_source = wishes.words(query), wishes.region(city), wishes.source_id(source)
+        except wishes.BadWish as wrong:
+            terminal.fail(str(wrong))
+        higher = include_higher
+        if name is not None:
+            if query is not None or city is not None or source is not None:
+                terminal.fail("name a saved subscription or say what to look for, not both")
+            one = found(archive, name)
+            asked, place, higher, from_source = one.query, one.city, one.higher, one.source
+        elif not asked and place is None and from_source is None:
+            terminal.fail("say what to look for: policywatch subscriptions preview --query 科技")
+        parsed = queries.parse(asked)
+        count = matching(archive, asked, place, higher, from_source)
+        month = search.count(
+            archive,
+            parsed,
+            city=place,
+            higher=higher,
+            source=from_source,
+            since=(now() - timedelta(days=30)).astimezone(terminal.zone()).date(),
+        )
+        hits = search.search(archive, parsed, city=place, higher=higher, source=from_source, limit=limit)
+    if terminal.wants_json(ctx, json):
+        newest = [{"id": hit.id, "title": hit.title, "url": hit.url, "published": hit.published} for hit in hits]
+        terminal.emit({"count": count, "last_30_days": month, "newest": newest})
+        return
+    print(f"{count} documents match, {month} of the last 30 days")
+    terminal.table(
+        ("id", "published", "city", "title", "snippet"),
+        [(hit.id, hit.published, hit.city, hit.title, hit.snippet) for hit in hits],
+    )
+
+
+def explain(
+    ctx: typer.Context,
+    name: Name,
+    id: Annotated[int, typer.Argument(metavar="ID", help="The document's number.")],
+    db: DbOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Say why a subscription wants a document, or why not, and what was sent.
+
+    Example: policywatch subscriptions explain 济南AI 12
+    """
+    from notify import explaining
+    from store import documents
+
+    with terminal.archive(ctx, db) as archive:
+        subscription = found(archive, name)
+        archived = documents.get(archive, id)
+        if archived is None:
+            terminal.fail(f"no document has the number {id}: policywatch search finds numbers")
+        told = _explained(archive, subscription, archived)
+    if not terminal.wants_json(ctx, json):
+        for line in explaining.lines(told):
+            print(terminal.safe(line))
+        return
+    terminal.emit(
+        {
+            "subscription": subscription.name,
+            "id": archived.id,
+            "title": archived.document.title,
+            "wanted": told.wanted,
+            "obstacles": list(told.obstacles),
+            "words": [word.normal for word in told.match.words] if told.match else [],
+            "title_spans": told.match.title if told.match else [],
+            "spans": told.match.spans if told.match else [],
+            "snippet": told.snippet,
+            "deliveries": [
+                {
+                    "channel": one.channel,
+                    "kind": one.kind,
+                    "state": one.state,
+                    "sent_at": one.sent_at,
+                    "error": one.error,
+                }
+                for one in told.deliveries
+            ],
+        }
+    )
+
+
+def _explained(archive: Database, subscription: Subscription, archived: Archived) -> Explanation:
+    from notify import composing, explaining
+    from notify.matching import interests
+    from store import outbox
+
+    read, unreadable = interests([subscription])
+    for _, why in unreadable:
+        terminal.fail(f"{why}; mend it with policywatch subscriptions edit {subscription.name} --query …")
+    mine = tuple(one for one in outbox.of_document(archive, archived.id) if one.subscription == subscription.name)
+    return explaining.explain(read[0], archived, composing.reading(archive, archived), {subscription.name: mine})
