@@ -200,7 +200,7 @@ def _country_code(folded: str) -> str | None:
 
 def _by_code(text: str, digits: str) -> Division:
     known = entries()
-    code = digits.ljust(6, "0") if len(digits) in (2, 4) else digits
+    code = digits.ljust(6, "0")[:6] if len(digits) in (2, 4, 9, 12) else digits  # streets have 9, villages 12
     if code in known:
         return known[code].division
     near = [above for above in (code[:4] + "00", code[:2] + "0000") if above in known]
@@ -231,6 +231,9 @@ def _most_important(codes: Iterable[str]) -> list[str]:
 
 
 def _nearest(wanted: str) -> Iterator[str]:
+    for end in range(len(wanted) - 1, 1, -1):  # 山东省济南市历下区龙奥北路 begins with what was meant
+        if end > 3 and (codes := _most_important(_meant(wanted[:end]))):
+            return map(_suggestion, codes[:3])
     near = difflib.get_close_matches(wanted, named(), n=12, cutoff=0.5)
     codes = {
         code: max(_likeness(wanted, name) for name in near if code in named()[name])

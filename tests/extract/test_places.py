@@ -23,6 +23,7 @@ from tests.extract.cases import facts, seeds
     [
         ("370102", "370102"),
         ("37", "370000"),
+        ("370102001000", "370102"),
         ("济南", "370100"),
         ("济南市", "370100"),
         ("濟南", "370100"),
@@ -69,6 +70,12 @@ def test_a_misspelt_name_is_refused_with_the_nearest_names_first() -> None:
     with pytest.raises(places.UnknownPlace) as wrong:
         places.division("济难")
     assert wrong.value.suggestions[0] == "370100 山东省济南市"
+
+
+def test_an_address_is_refused_with_the_division_it_begins_with() -> None:
+    with pytest.raises(places.UnknownPlace) as wrong:
+        places.division("山东省济南市历下区龙奥北路")
+    assert wrong.value.suggestions == ("370102 山东省济南市历下区",)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "Atlantis", "XX", "370199", "999999", "山" * 500])
@@ -215,12 +222,16 @@ def test_the_seeds_are_put_where_a_reader_puts_them() -> None:
 
 def test_four_hundred_documents_are_located_in_a_second() -> None:
     title = "济南市人民政府关于印发济南市科技创新行动计划的通知"
-    text = ("为落实山东省要求,支持济南高新区、历下区、章丘区建设,我市将与青岛市协作,提升创新能力。" * 40)[:1600]
+    paragraph = (
+        "为落实山东省要求,支持济南高新区、历下区建设,我市将与青岛市协作。各级各部门要加强组织领导,完善政策体系,优化创新环境。"
+        "鼓励企业加大研发投入,建设创新平台,对符合条件的项目给予支持,具体办法由主管部门会同有关单位另行制定。"
+    )
+    text = (paragraph * 20)[:1600]
     places.locate(title=title, text=text)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(100):
         places.locate(title=title, text=text)
-    assert time.perf_counter() - started < 100 / 400 * 4  # four times the promise: the machine may be busy
+    assert time.process_time() - started < 100 / 400 * 3  # three times the promise: the machine may be busy
 
 
 def test_a_notice_of_any_city_is_put_there() -> None:
