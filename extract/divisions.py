@@ -178,7 +178,7 @@ def _outside(text: str) -> Division | None:
         return Division(code=NATIONWIDE, name="全国", level="country", parent=None)
     if folded in GREATER_CHINA:
         return entries()[GREATER_CHINA[folded]].division
-    code = _country_code(folded) or text.upper()
+    code = _country_codes().get(folded, text.upper())
     if not ISO.fullmatch(code):
         return None
     country = code.partition("-")[0]
@@ -194,8 +194,9 @@ def countries() -> dict[str, str]:
     return {row["code"]: row["name"] for row in table("countries.tsv")}
 
 
-def _country_code(folded: str) -> str | None:
-    return next((code for code, name in countries().items() if fold(name) == folded), None)
+@cache
+def _country_codes() -> dict[str, str]:
+    return {fold(name): code for code, name in countries().items()}
 
 
 def _by_code(text: str, digits: str) -> Division:
@@ -231,16 +232,14 @@ def _most_important(codes: Iterable[str]) -> list[str]:
 
 
 def _nearest(wanted: str) -> Iterator[str]:
-    for end in range(len(wanted) - 1, 1, -1):  # 山东省济南市历下区龙奥北路 begins with what was meant
-        if end > 3 and (codes := _most_important(_meant(wanted[:end]))):
-            return map(_suggestion, codes[:3])
-    near = difflib.get_close_matches(wanted, named(), n=12, cutoff=0.5)
-    codes = {
-        code: max(_likeness(wanted, name) for name in near if code in named()[name])
-        for name in near
-        for code in named()[name]
-    }
-    best = sorted(codes, key=lambda code: (-codes[code], LEVELS[entries()[code].division.level], code))
+    for end in range(len(wanted) - 1, 3, -1):  # 山东省济南市历下区龙奥北路 begins with what was meant
+        if beginning := _most_important(_meant(wanted[:end])):
+            return map(_suggestion, beginning[:3])
+    alike: dict[str, float] = {}
+    for name in difflib.get_close_matches(wanted, named(), n=12, cutoff=0.5):
+        for code in named()[name]:
+            alike[code] = max(alike.get(code, 0.0), _likeness(wanted, name))
+    best = sorted(alike, key=lambda code: (-alike[code], LEVELS[entries()[code].division.level], code))
     return map(_suggestion, best[:3])
 
 

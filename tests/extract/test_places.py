@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract import divisions, places
@@ -111,6 +111,7 @@ def test_every_division_but_a_province_stands_under_a_known_one() -> None:
         assert entry.division.parent is None or entry.division.parent in entries()
 
 
+@settings(max_examples=50, deadline=None)  # the machine may be busy
 @given(st.text(max_size=60))
 def test_any_text_is_a_place_or_refused(text: str) -> None:
     try:
@@ -206,6 +207,7 @@ def test_a_district_means_the_city_its_source_is_in_when_the_text_leaves_it_open
     assert places.locate(title=title, text=text).region is None
 
 
+@settings(max_examples=50, deadline=None)  # the machine may be busy
 @given(
     title=st.text(max_size=40), text=st.text(max_size=200), declared=st.sampled_from([None, "370100", "000000", "GB"])
 )

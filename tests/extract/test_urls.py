@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract import urls
@@ -77,6 +77,7 @@ PIECES = st.text(
 )
 
 
+@settings(max_examples=50, deadline=None)  # the machine may be busy
 @given(
     scheme=st.sampled_from(["http", "HTTPS"]), host=st.sampled_from(["a.cn", "济南.cn", "[::1]", "A.B:81"]), rest=PIECES
 )
@@ -89,6 +90,7 @@ def test_the_one_form_of_the_one_form_is_itself(scheme: str, host: str, rest: st
     assert once.isascii()
 
 
+@settings(max_examples=50, deadline=None)  # the machine may be busy
 @given(st.text(max_size=60))
 def test_any_text_is_a_url_or_refused_in_one_line(text: str) -> None:
     try:
