@@ -29,10 +29,10 @@ def read(page: Page, kind: str, name: str | None) -> Document:
 
 def _page(title: str, url: str, file: str) -> bytes:
     """What such a release would look like as a page, so that its fields are read as every other's."""
+    said, link = html.escape(title), f'<a href="{html.escape(url)}">{html.escape(file)}</a>'
     return (
-        '<!DOCTYPE html><html><head><meta charset="utf-8">'
-        f"<title>{html.escape(title)}</title></head><body><h1>{html.escape(title)}</h1>"
-        f'<div class="article"><p><a href="{html.escape(url)}">{html.escape(file)}</a></p></div></body></html>'
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{said}</title></head><body><h1>{said}</h1>'
+        f'<div class="article"><p>{said}。</p><p>附件：{link}</p></div></body></html>'
     ).encode()
 
 

@@ -124,9 +124,10 @@ _NOT_TEXT = re.compile(r"<(script|style|noscript|template)\b.*?(</\1\s*>|\Z)|<!-
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
 _SCRIPT_MARKS = re.compile(
     r"\$_ts\b|__jsl(?:uid|_clearance)|acw_sc__|wzws_|HOY_TR|__tst_status|_cf_chl|cf-browser-verification"
-    r"|/_Incapsula_|aliyun_waf|probe\.js|safedog|yunsuo_session|document\.cookie\s*=",
+    r"|/_Incapsula_|aliyun_waf|probe\.js|safedog|yunsuo_session",
     re.I,
 )
+_SETS_COOKIE = re.compile(r"document\.cookie\s*=", re.I)
 _WORDS = re.compile(
     r"安全验证|人机验证|滑动验证|请完成验证|访问验证|请稍候|请稍等|正在(?:检测|验证|跳转)|请开启\s*JavaScript|请启用\s*JavaScript"
     r"|访问(?:过于)?频繁|访问被(?:拒绝|拦截|阻断)|请求被(?:拒绝|拦截|阻断)|网站防火墙|云防护|安全狗"
@@ -144,6 +145,7 @@ _MISSING = re.compile(
     re.I,
 )
 _SHORT = 300  # characters of visible text: more than a challenge or an error page says, less than a release
+_EMPTY = 40
 _GOES_ON = re.compile(r"""(?:window\.|top\.|self\.)?location(?:\.href)?\s*=\s*["']([^"']{1,500})["']""")
 CHALLENGE_STATUS = {412: "the site's challenge", 521: "the site's challenge", 403: "refused", 401: "asks for a login"}
 
@@ -159,6 +161,8 @@ def blocked(answer: Answer) -> str | None:
     html = _decoded(answer)
     text = visible(html)
     script, words = _SCRIPT_MARKS.search(html), _WORDS.search(_title(html)) or _WORDS.search(text)
+    if len(text) < _EMPTY and script is None:
+        script = _SETS_COOKIE.search(html)  # many pages set one; those that do nothing else are a door
     if len(text) < _SHORT:
         if script is not None and _without_links(html):
             return f"a challenge instead of a page ({script.group().strip()})"
@@ -186,7 +190,7 @@ def goes_on(answer: Answer) -> str | None:
     """Where a page that is nothing but a script sends browsers."""
     html = _decoded(answer)
     found = _GOES_ON.search(html)
-    return found.group(1) if found is not None and len(visible(html)) < 40 and _without_links(html) else None
+    return found.group(1) if found is not None and len(visible(html)) < _EMPTY and _without_links(html) else None
 
 
 def visible(html: str) -> str:

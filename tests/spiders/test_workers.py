@@ -1,0 +1,71 @@
+"""Readers that hang or crash take down nobody else."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, wait
+
+import pytest
+
+from extract.document import Document
+from extract.page import Hints, Page, Unreadable
+from spiders import workers
+from spiders.workers import Workers
+from tests.spiders import site
+
+
+@pytest.fixture(scope="module")
+def readers() -> Iterator[Workers]:
+    pool = Workers(2, seconds=1.5)
+    pool.start()
+    yield pool
+    pool.close()
+
+
+def hang() -> Document:
+    while True:
+        time.sleep(1)
+
+
+def crash() -> Document:
+    os._exit(7)
+
+
+def page(number: int) -> Page:
+    return Page(body=site.release(number).body, url=f"http://kjj.example.gov.cn/art/{number}.html", charset="utf-8")
+
+
+def reason(future: Future[Document]) -> str:
+    wrong = future.exception(timeout=30)
+    assert wrong is not None
+    return workers.why(wrong)
+
+
+def test_a_hanging_and_a_crashing_page_cost_only_themselves(readers: Workers) -> None:
+    hanging = readers._schedule(hang)
+    crashing = readers._schedule(crash)
+    fine = [readers.submit(page(n)) for n in range(12)]
+    wait(fine, timeout=40)
+    assert [f.result().title for f in fine] == [f"关于创新券第{n}号工作的通知" for n in range(12)]
+    assert "too long" in reason(hanging)
+    assert "exit code 7" in reason(crashing)
+
+
+def test_an_unreadable_page_says_why(readers: Workers) -> None:
+    wrong = readers.submit(Page(body=b"<html></html>", url="http://a.cn/")).exception(timeout=30)
+    assert isinstance(wrong, Unreadable)
+    assert workers.why(wrong) == wrong.why
+
+
+def test_a_file_is_its_rows_title_and_an_attachment(readers: Workers) -> None:
+    hints = Hints(title="济南市科学技术局关于印发《创新券管理办法》的通知", region="370100")
+    row = Page(body=b"", url="http://kjj.example.gov.cn/files/2026.pdf", hints=hints)
+    found = readers.submit_file(row, "pdf", "创新券管理办法.pdf").result(timeout=30)
+    assert (found.title, found.text, found.city) == (hints.title, "", "济南市")
+    assert [(a.name, a.kind, a.url) for a in found.attachments] == [("创新券管理办法.pdf", "pdf", row.url)]
+
+
+def test_a_pool_that_was_never_used_costs_nothing() -> None:
+    Workers().close()
