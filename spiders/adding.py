@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -84,7 +83,7 @@ def _html(body: bytes, url: str, charset: str | None, now: datetime) -> tuple[Li
     except Unreadable as wrong:
         raise NoList(url, f"{wrong.why}: give the address of a page that lists releases") from wrong
     if not found.rows:
-        offered = _offered_feed(tree)
+        offered = _offered_feed(parsed)
         mend = f"; it offers a feed, try policywatch sources add {offered}" if offered else ""
         raise NoList(url, f"{found.problem}{mend or ': give the address of a page that lists releases'}")
     inferred = inference.find(tree, now=now)
@@ -116,11 +115,8 @@ def _feed_title(body: bytes, url: str, charset: str | None, now: datetime) -> st
     return read.title if read else None
 
 
-def _offered_feed(tree: HtmlElement) -> str | None:
-    return next(_feeds(tree), None)
-
-
-def _feeds(tree: HtmlElement) -> Iterator[str]:
-    for link in tree.iter("link"):
+def _offered_feed(page: listpage.PageOfRows) -> str | None:
+    for link in page.tree.iter("link"):
         if "rss+xml" in (link.get("type") or "") or "atom+xml" in (link.get("type") or ""):
-            yield link.get("href") or ""
+            return str(urljoin(page.base, (link.get("href") or "").strip()))
+    return None

@@ -38,6 +38,7 @@ class Block:
     nodes: tuple[HtmlElement, ...]
     lead: str = ""  # text that stands before the first node, between two line breaks
     _pieces: list[Piece] | None = None
+    _links: list[tuple[Column, HtmlElement]] | None = None
 
     @property
     def pieces(self) -> list[Piece]:
@@ -46,11 +47,17 @@ class Block:
             self._pieces = list(_read(self))
         return self._pieces
 
-    def anchors(self) -> Iterator[tuple[Column, HtmlElement]]:
-        """Its links with the column each stands in."""
-        for offset, node in enumerate(self.nodes):
-            for anchor in [node] if node.tag == "a" else node.iter("a"):
-                yield way(node, anchor, offset), anchor
+    @property
+    def links(self) -> list[tuple[Column, HtmlElement]]:
+        """Its links that can lead to a page, each with the column it stands in."""
+        if self._links is None:
+            self._links = [
+                (way(node, anchor, offset), anchor)
+                for offset, node in enumerate(self.nodes)
+                for anchor in ([node] if node.tag == "a" else node.iter("a"))
+                if usable(anchor.get("href"))
+            ]
+        return self._links
 
 
 @dataclass(slots=True)
@@ -120,7 +127,7 @@ def _divisions(parent: HtmlElement, links: dict[HtmlElement, int]) -> Iterator[t
                 [block for block in _broken(parent, breaks) if any(links.get(n, 0) for n in block.nodes)],
             )
     if len(kinds) > 1:
-        for tag in kinds & {"h1", "h2", "h3", "h4", "h5", "h6", "dt", "strong", "b", "hr"}:
+        for tag in sorted(kinds & {"h1", "h2", "h3", "h4", "h5", "h6", "dt", "strong", "b", "hr"}):
             blocks = [block for block in _headed(children, tag) if any(links.get(node, 0) for node in block.nodes)]
             if len(blocks) > 1:
                 yield f"headed {tag}", blocks

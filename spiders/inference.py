@@ -14,6 +14,7 @@ from spiders import blocks, dating, titling
 from spiders.blocks import Block, Column, Group, width
 from spiders.chrome import Chrome
 from spiders.dating import Dates, Headings
+from spiders.titling import Titles
 
 LEAST = 8.0  # what scores less is a menu, a footer or a few stray links
 _HOME = re.compile(r"(?:https?:)?//[^/?#]+(?:/(?:index\.\w+)?)?|/|", re.I)
@@ -46,27 +47,29 @@ def find(tree: HtmlElement, *, now: datetime) -> Inferred | None:
     """The page's main list; None where nothing on it looks like one."""
     chrome = Chrome(tree)
     dates = Dates(now)
+    titles = Titles(dates)
     headings = Headings(tree, dates)
     best: Inferred | None = None
     for group in blocks.groups(tree):
-        inferred = _judged(group, chrome, dates, headings)
+        inferred = _judged(group, chrome, titles, headings)
         if inferred is not None and inferred.score > (best.score if best else LEAST):
             best = inferred
     return best
 
 
-def _judged(group: Group, chrome: Chrome, dates: Dates, headings: Headings) -> Inferred | None:
-    listed = [block for block in group.blocks if any(blocks.usable(a.get("href")) for _, a in block.anchors())]
+def _judged(group: Group, chrome: Chrome, titles: Titles, headings: Headings) -> Inferred | None:
+    listed = [block for block in group.blocks if block.links]
     if len(listed) < 2:
         return None
-    link_column = _link_column(listed)
+    dates = titles.dates
+    link_column = _link_column(listed, titles)
     date_column = _date_column(listed, dates)
-    own = [_own_title(block, link_column, dates) for block in listed]
+    own = [_own_title(block, link_column, titles) for block in listed]
     title_column = None if titling.telling(own) >= 0.5 else _title_column(listed, dates, titling.telling(own))
     rows = [
         made
         for block, said in zip(listed, own, strict=True)
-        if (made := _row(block, link_column, title_column, date_column, said, dates)) is not None
+        if (made := _row(block, link_column, title_column, date_column, said, titles)) is not None
     ]
     rows = _without_strays(rows)
     if len(rows) < 2:
@@ -96,7 +99,7 @@ def _score(rows: list[Candidate], *, trust: float) -> float:
     widths = [min(width(row.title), 60) for row in rows]
     mean = sum(widths) / count
     dated = trust * sum(row.published is not None for row in rows) / count
-    links = sum(sum(1 for _ in row.block.anchors()) for row in rows) / count
+    links = sum(len(row.block.links) for row in rows) / count
     amount = math.pow(sum(widths), 0.75)  # more rows count, but not in proportion
     telling = 1.0 if mean >= 16 else 0.15 + 0.85 * (mean / 16) ** 2
     crowded = 1.0 if links <= 4 else 4 / links
@@ -111,17 +114,16 @@ def _score(rows: list[Candidate], *, trust: float) -> float:
     )
 
 
-def _link_column(listed: list[Block]) -> Column:
+def _link_column(listed: list[Block], titles: Titles) -> Column:
     """Where in the blocks the link to the release stands: nearly everywhere, always another, with telling text."""
     seen: dict[Column, list[HtmlElement]] = defaultdict(list)
     for block in listed:
-        for column, anchor in block.anchors():
-            if blocks.usable(anchor.get("href")):
-                seen[column].append(anchor)
+        for column, anchor in block.links:
+            seen[column].append(anchor)
 
     def worth(column: Column) -> float:
         anchors = seen[column]
-        texts = [titling.title_of(anchor) for anchor in anchors]
+        texts = [titles.of(anchor) for anchor in anchors]
         distinct = len({anchor.get("href") for anchor in anchors}) / len(anchors)
         told = len(set(texts)) / len(texts)
         mean = sum(min(width(text), 60) for text in texts) / len(texts)
@@ -150,41 +152,41 @@ def _title_column(listed: list[Block], dates: Dates, at_least: float) -> Column 
     """Where the title stands when the link's own text does not tell: the column that tells the rows apart best."""
     texts: dict[Column, list[str]] = defaultdict(list)
     for block in listed:
-        for column in {piece.column for piece in block.pieces}:
+        for column in dict.fromkeys(piece.column for piece in block.pieces):
             said = titling.said_in(block, column, dates)
             if said:
                 texts[column].append(said)
-    worth = {column: titling.telling(said) * len(said) / len(listed) for column, said in texts.items()}
-    if not worth:
-        return None
-    best = max(worth, key=lambda column: worth[column])
-    return best if worth[best] > at_least else None
+
+    def worth(column: Column) -> tuple[float, float]:
+        said = texts[column]
+        mean = sum(min(width(text), 60) for text in said) / len(said)
+        return titling.telling(said) * len(said) / len(listed), mean
+
+    best = max(texts, key=worth, default=None)
+    return best if best is not None and worth(best)[0] > at_least else None
 
 
 def _row(
-    block: Block, link: Column, title: Column | None, dated: Column | None, own: str, dates: Dates
+    block: Block, link: Column, title: Column | None, dated: Column | None, own: str, titles: Titles
 ) -> Candidate | None:
-    anchor = _anchor(block, link)
+    anchor = _anchor(block, link, titles)
     if anchor is None:
         return None
-    day = dating.date_of(block, dated, dates)
-    said = own
-    if title is not None:
-        said = titling.said_in(block, title, dates) or own
+    said = own if title is None else titling.said_in(block, title, titles.dates) or own
+    day = dating.date_of(block, dated, titles.dates)
     return Candidate(block=block, anchor=anchor, title=said, published=day) if said else None
 
 
-def _own_title(block: Block, column: Column, dates: Dates) -> str:
-    anchor = _anchor(block, column)
-    return "" if anchor is None else titling.title_of(anchor, dates)
+def _own_title(block: Block, column: Column, titles: Titles) -> str:
+    anchor = _anchor(block, column, titles)
+    return "" if anchor is None else titles.of(anchor)
 
 
-def _anchor(block: Block, column: Column) -> HtmlElement | None:
-    anchors = [(at, anchor) for at, anchor in block.anchors() if blocks.usable(anchor.get("href"))]
-    for at, anchor in anchors:
+def _anchor(block: Block, column: Column, titles: Titles) -> HtmlElement | None:
+    for at, anchor in block.links:
         if at == column:
             return anchor
-    return max((anchor for _, anchor in anchors), key=lambda anchor: width(titling.title_of(anchor)), default=None)
+    return max((each for _, each in block.links), key=lambda each: width(titles.of(each)), default=None)
 
 
 def _without_strays(rows: list[Candidate]) -> list[Candidate]:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from extract import urls
 from extract.page import Unreadable
-from spiders import blocks, dating, family, feed, inference, listdates, listpage, paging, selectors, titling
+from spiders import dating, family, feed, inference, listdates, listpage, paging, selectors, titling
 from spiders.blocks import Block
 from spiders.dating import Dates
 from spiders.source import ListPage, Pages
@@ -99,7 +99,7 @@ def _selected(source_list: ListPage, page: listpage.PageOfRows, now: datetime) -
 
 def _item(source_list: ListPage, item: HtmlElement, dates: Dates) -> _Raw:
     block = Block((item,))
-    anchor = next((each for _, each in block.anchors() if blocks.usable(each.get("href"))), None)
+    anchor = next((each for _, each in block.links), None)
     if source_list.link is not None:
         href = selectors.value(item, source_list.link)
     else:

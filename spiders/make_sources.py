@@ -2,11 +2,12 @@
 
     python -m spiders.make_sources facts/sources.jsonl
 
-reads one JSON object a line (id, name, level, region, url, mechanism, detail_body, evidence) and writes one TOML file for
-each site it takes into spiders/sources/, after removing the files it made before. Taken are the lists that plain HTML shows
-(and, for the cities of CITIES, those of hanweb that carry their rows inline), one a host, the most telling name first.
-Row selectors of the facts are left out: nobody has tried them on the live sites, and a list without selectors is read by
-inference, which a redesign does not break. Each file says what it rests on, and `verified = false` until somebody has looked.
+reads one JSON object a line (id, name, level, region, url, mechanism, detail_body, evidence) and writes one TOML file
+for each site it takes into spiders/sources/, after removing the files it made before. Taken are the lists that plain
+HTML shows (and, for the cities of CITIES, those of hanweb that may carry their rows inline), one a host, the most
+telling name first. Row selectors of the facts are left out: nobody has tried them on the live sites, and a list
+without selectors is read by inference, which a redesign does not break. Each file says what it rests on, and
+`verified = false` until somebody has looked.
 """
 
 from __future__ import annotations
@@ -51,18 +52,13 @@ def choose(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for row in sorted(rows, key=_telling):
         parts = urlsplit(str(row["url"]))
         ours = any(places.covers(city, _region(row)) for city in CITIES)
-        if (
-            row["mechanism"] not in PLAIN | (INLINE if ours else frozenset())
-            or parts.port
-            or _SCRIPTED.search(row["url"])
-        ):
+        mechanisms = PLAIN | INLINE if ours else PLAIN
+        if row["mechanism"] not in mechanisms or parts.port or _SCRIPTED.search(row["url"]):
             continue
         if parts.path in ("", "/") or (row["level"] not in ("central", "province") and not ours):
             continue
         key = row["url"] if ours else parts.hostname or ""
-        if key not in taken and not (
-            row["level"] == "province" and row["id"].startswith("zc-") and f"www.{key}" in taken
-        ):
+        if key not in taken:
             taken.add(key)
             yield row
 

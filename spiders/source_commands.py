@@ -152,7 +152,8 @@ def show(
     print(f"# {source.file}")
     print(source_file.written(source))
     switched = "enabled" if state and state.enabled else "off"
-    print(f"state\t{switched}\tnext due\t{_moment(state.next_due if state else None) or 'never'}")
+    due = (_moment(state.next_due) or "now") if state and state.enabled else "never"
+    print(f"state\t{switched}\tnext due\t{due}")
     terminal.table(
         ("run", "started", "outcome", "listed", "fetched", "new", "reason"),
         [
@@ -398,9 +399,7 @@ def _moment(at: Any) -> str:
 def _check_free(known: Catalogue, id: str, url: str) -> None:
     """Is the id free, and the list not followed already?"""
     if any(source.id == id for source in known.sources) or any(bad.file.stem == id for bad in known.broken):
-        terminal.fail(
-            f"a source {id!r} is already there: choose another with --name, or see policywatch sources show {id}"
-        )
+        terminal.fail(f"the id {id!r} is taken: choose another with --name, or see policywatch sources show {id}")
     for source in known.sources:
         if source.own and any(each.url == url for each in source.lists):
             terminal.fail(f"{url} is already followed as {source.id}: policywatch sources show {source.id}")

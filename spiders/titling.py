@@ -23,6 +23,19 @@ _POOR_WORDS = """
 _POOR = frozenset(_POOR_WORDS.split())
 
 
+class Titles:
+    """The titles of a page's links, each read once."""
+
+    def __init__(self, dates: Dates) -> None:
+        self.dates = dates
+        self._read: dict[HtmlElement, str] = {}
+
+    def of(self, anchor: HtmlElement) -> str:
+        if anchor not in self._read:
+            self._read[anchor] = title_of(anchor, self.dates)
+        return self._read[anchor]
+
+
 def title_of(anchor: HtmlElement, dates: Dates | None = None) -> str:
     pieces = [piece for piece in Block((anchor,)).pieces if piece.anchor is not None]
     heading = [piece for piece in pieces if _is_heading(piece.element, anchor)]
@@ -39,7 +52,11 @@ def title_of(anchor: HtmlElement, dates: Dates | None = None) -> str:
     bare = text.rstrip("….。．· ")
     if said and (
         not text
-        or (len(said) > len(text) and said.startswith(bare[:-1] if len(bare) > 6 else bare))
+        or (
+            len(said) > len(text)
+            and said.startswith(bare[:-1] if len(bare) > 6 else bare)
+            and _tells(said[len(text) :])
+        )
         or (text.endswith(_CUT) and width(said) >= width(bare))
     ):
         return said
@@ -47,6 +64,11 @@ def title_of(anchor: HtmlElement, dates: Dates | None = None) -> str:
         images = [tidy(image.get("alt") or "") for image in anchor.iter("img")]
         return next((alt for alt in images if alt), "")
     return text
+
+
+def _tells(more: str) -> bool:
+    """Does the rest of a title hold words, or only the row's date once more?"""
+    return bool(_WORDY.search(re.sub("[年月日]", "", more)))
 
 
 def _is_heading(element: HtmlElement, anchor: HtmlElement) -> bool:

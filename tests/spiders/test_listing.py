@@ -1,0 +1,122 @@
+"""Rows by the source's own selectors."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from spiders import listdates, listing
+from spiders.source import ListPage
+from tests.spiders import listpages
+
+NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
+URL = "https://kjj.qinghe.example/xxgk/tzgg/"
+TRS = ListPage(url=URL, item="ul.u-list li", title="a@title | a", link="a@href", date="span")
+
+
+def read(wanted: ListPage, body: bytes, url: str = URL) -> listing.Listing:
+    return listing.rows(wanted, body, url, charset=None, now=NOW)
+
+
+def test_selectors_give_absolute_canonical_rows() -> None:
+    found = read(TRS, listpages.trs())
+    assert [(row.title, str(row.published)) for row in found.rows] == list(listpages.ROWS)
+    assert found.rows[0].url == "https://kjj.qinghe.example/xxgk/tzgg/202611/t20261120_0.html"
+
+
+def test_a_selector_that_finds_nothing_is_named_and_nothing_is_guessed_instead() -> None:
+    found = read(replace(TRS, item="ul.list li"), listpages.trs())
+    assert (found.rows, found.problem) == ((), "selector 'ul.list li' found nothing")
+
+
+def test_a_link_or_title_selector_that_finds_nothing_is_named() -> None:
+    assert "'a.x@href' (link)" in (read(replace(TRS, link="a.x@href"), listpages.trs()).problem or "")
+    assert "'h9' (title)" in (read(replace(TRS, title="h9"), listpages.trs()).problem or "")
+
+
+def test_a_date_selector_that_finds_no_date_is_named_though_the_rows_are_there() -> None:
+    found = read(replace(TRS, date="b"), listpages.trs())
+    assert len(found.rows) == len(listpages.ROWS)
+    assert "'b' (date)" in (found.problem or "")
+
+
+def test_xpath_and_alternatives_work_like_css() -> None:
+    wanted = replace(TRS, item="//ul[@class='u-list']/li", title="b | a@title", link="./a/@href", date="./span/text()")
+    assert read(wanted, listpages.trs()).rows == read(TRS, listpages.trs()).rows
+
+
+def test_a_link_that_leads_nowhere_is_skipped_and_counted() -> None:
+    links = {"javascript:go(1)": "弹出窗口", "1.html": "第一号通知", "mailto:a@b": "信"}
+    rows = "".join(f'<li><a href="{href}">{text}</a></li>' for href, text in links.items())
+    found = read(
+        ListPage(url=URL, item="ul.x li", title="a", link="a@href"), listpages.page(f'<ul class="x">{rows}</ul>')
+    )
+    assert (len(found.rows), found.skipped) == (1, 2)
+
+
+def test_include_and_exclude_choose_by_address() -> None:
+    assert len(read(replace(TRS, include=r"t202611\d\d_"), listpages.trs()).rows) == 3
+    assert len(read(replace(TRS, exclude=r"t202611\d\d_"), listpages.trs()).rows) == 3
+
+
+def test_a_base_element_and_backslashes_are_understood() -> None:
+    body = (
+        rb"<html><head><base href='https://b.example/c/'></head><body><ul><li><a href='..\d\1.html'>one</a></li></ul>"
+    )
+    assert read(ListPage(url=URL, item="li"), body).rows[0].url == "https://b.example/d/1.html"
+
+
+def test_a_page_in_gbk_is_read_whatever_the_header_says() -> None:
+    body = listpages.trs().decode().replace('charset="utf-8"', 'charset="gb2312"').encode("gb18030")
+    found = listing.rows(TRS, body, URL, charset="utf-8", now=NOW)
+    assert found.rows[0].title == listpages.TITLES[0]
+
+
+def test_a_feed_where_a_page_was_expected_is_named() -> None:
+    assert 'kind = "feed"' in (read(TRS, b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>').problem or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-11-20", "2026-11-20"),
+        ("[2026-11-20]", "2026-11-20"),
+        ("（2026/11/20 08:30）", "2026-11-20"),
+        ("2026.11.20", "2026-11-20"),
+        ("2026年11月20日", "2026-11-20"),
+        ("二〇二六年十一月二十日", "2026-11-20"),
+        ("115年11月20日", "2026-11-20"),
+        ("26-11-20", "2026-11-20"),
+        ("11-20", "2026-11-20"),
+        ("12-24", "2025-12-24"),
+        ("11月20日", "2026-11-20"),
+        ("今天 08:00", "2026-11-22"),
+        ("昨天", "2026-11-21"),
+        ("3小时前", "2026-11-22"),
+        ("12小时前", "2026-11-21"),
+        ("5天前", "2026-11-17"),
+        ("1795140000", "2026-11-20"),
+        ("1795140000000", "2026-11-20"),
+        ("20 2026-11", "2026-11-20"),
+        ("20261120", "2026-11-20"),
+        ("November 20, 2026", "2026-11-20"),
+        ("20 Nov. 2026", "2026-11-20"),
+        ("11/20/2026", "2026-11-20"),
+        ("20.11.2026", "2026-11-20"),
+        ("2 days ago", "2026-11-20"),
+        ("08:30", None),
+        ("第11-20号", None),
+        ("2031-01-01", None),
+        ("浏览 1024 次", None),
+    ],
+)
+def test_dates_of_lists_are_read_as_people_mean_them(text: str, day: str | None) -> None:
+    read = listdates.read(text, now=NOW)
+    assert (str(read) if read else None) == day
+
+
+def test_a_format_of_the_source_comes_first() -> None:
+    assert listdates.read("05/11/2026", now=NOW) == date(2026, 5, 11)
+    assert listdates.read("05/11/2026", now=NOW, formats=("%d/%m/%Y",)) == date(2026, 11, 5)
