@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from sqlite_utils import Database
 
@@ -23,19 +23,22 @@ def reading(db: Database, archived: Archived) -> Reading:
     return Reading(subject=query.subject(archived, sorted(sources)))
 
 
-def compose(db: Database, parcel: Parcel, subscription: Subscription) -> Message:
-    """The message about everything in the parcel, each document once."""
-    found = (documents.get(db, document_id) for document_id in parcel.documents)
-    archived = [document for document in found if document is not None]
+def compose(
+    db: Database, parcel: Parcel, subscription: Subscription, alive: Callable[[], object] = lambda: None
+) -> Message:
+    """The message about everything in the parcel, each document once; `alive` is called now and then on the way."""
+    interest = _interest(subscription) if parcel.kind == "release" else None
+    items = []
+    for document_id in parcel.documents:
+        alive()
+        archived = documents.get(db, document_id)
+        if archived is not None:
+            snippet = _snippet(db, archived, interest) if parcel.kind == "release" else None
+            items.append(_item(archived, snippet=snippet, revised=document_id in parcel.revised))
     lang = language(subscription)
     if parcel.kind == "summary":
-        return message.summary([_item(one) for one in archived], name=subscription.name, lang=lang)
-    titles = [one.document.title for one in archived]
-    interest = _interest(subscription)
-    items = [
-        _item(one, snippet=_snippet(db, one, interest, titles), revised=one.id in parcel.revised) for one in archived
-    ]
-    return message.releases(items, name=subscription.name, lang=lang)
+        return message.summary(items, name=subscription.name, lang=lang)
+    return message.releases(message.apart(items), name=subscription.name, lang=lang)
 
 
 def language(subscription: Subscription) -> Lang:
@@ -48,7 +51,7 @@ def form(shape: Shape, told: Message) -> Form:
     return Form.TEXT if shape.subject and not message.survives_html(told) else shape.form
 
 
-def _item(archived: Archived, *, snippet: str | None = None, revised: bool = False) -> Item:
+def _item(archived: Archived, *, snippet: str | None, revised: bool) -> Item:
     document = archived.document
     return Item(
         id=archived.id,
@@ -69,8 +72,8 @@ def _interest(subscription: Subscription) -> Interest | None:
         return None  # the alert was decided while the query could be read; the text's beginning serves as well
 
 
-def _snippet(db: Database, archived: Archived, interest: Interest | None, titles: Iterable[str]) -> str | None:
+def _snippet(db: Database, archived: Archived, interest: Interest | None) -> str | None:
     seen = reading(db, archived)
     match = seen.words(interest) if interest else None
     # The body, because spans may lie in the text of an attachment.
-    return message.snippet(seen.subject.row.body, match.spans if match else (), without=titles)
+    return message.snippet(seen.subject.row.body, match.spans if match else (), title=archived.document.title)

@@ -186,9 +186,9 @@ class _Job:
 
     parcel: Parcel
     subscription: Subscription
-    parts: deque[Part]
     pause: float
     address: str  # the channel's URL: messages to the same one follow each other
+    parts: deque[Part] = field(default_factory=deque)
     started: float = 0.0
     first: bool = True
 
@@ -207,6 +207,7 @@ class _Sender:
     seconds: float
     sending: dict[str, _Job] = field(default_factory=dict)  # by address
     waiting: deque[_Job] = field(default_factory=deque)  # their address is busy
+    preparing: _Job | None = None  # its message is being written
     down: dict[str, str] = field(default_factory=dict)  # addresses where nobody answered in this call, and the error
     answers: queue.SimpleQueue[tuple[_Job, Part, Sent | Refused]] = field(default_factory=queue.SimpleQueue)
     beat: float = field(default_factory=time.monotonic)
@@ -241,19 +242,19 @@ class _Sender:
         if quiet is not None and (due := timing.due(now, "instant", quiet, self.zone)) > now:
             outbox.defer(self.db, parcel, due)  # it was due before the quiet hours began
             return
-        told = composing.compose(self.db, parcel, subscription)
         try:
             address = channels.resolve(parcel.channel.url, self.environ)
             shape = channels.shape(address)
         except BadChannel as wrong:
             yield self._failed(parcel, subscription, str(wrong))
             return
-        parts = message.split(told, composing.form(shape, told), shape.limit)
-        if not parts:
+        job = self.preparing = _Job(parcel, subscription, shape.pause, address)
+        told = composing.compose(self.db, parcel, subscription, alive=self._renew)
+        job.parts.extend(message.split(told, composing.form(shape, told), shape.limit))
+        self.preparing = None
+        if not job.parts:
             outbox.sent(self.db, parcel, now)  # every document it told of was forgotten this moment
-            return
-        job = _Job(parcel, subscription, deque(parts), shape.pause, address)
-        if address in self.sending:
+        elif address in self.sending:
             self.waiting.append(job)
         else:
             yield from self._begin(job)
@@ -322,7 +323,7 @@ class _Sender:
         if time.monotonic() - self.beat < HEARTBEAT_SECONDS:
             return
         self.beat = time.monotonic()
-        for job in [*self.sending.values(), *self.waiting]:
+        for job in [*self.sending.values(), *self.waiting, *filter(None, [self.preparing])]:
             renewed = outbox.renew(self.db, job.parcel, self.clock(), seconds=LEASE_SECONDS)
             if renewed is not None:
                 job.parcel = renewed

@@ -48,7 +48,7 @@ def explain(
         archived=archived,
         obstacles=tuple(against),
         match=match,
-        snippet=message.snippet(body, match.spans, without=[archived.document.title]) if match else None,
+        snippet=message.snippet(body, match.spans, title=archived.document.title) if match else None,
         sources=reading.subject.row.sources,
         deliveries=mine,
     )

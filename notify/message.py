@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -133,24 +133,37 @@ def survives_html(message: Message) -> bool:
     return all(" ".join(item.title.split()) == item.title for item in message.items)
 
 
-def snippet(
-    text: str, spans: Sequence[tuple[int, int]], *, without: Iterable[str] = (), width: int = 120
-) -> str | None:
-    """The passage around the first hits, or the beginning of the text; `without` are titles that it must not repeat."""
-    titles = [title for title in without if title]
-    start = next((len(title) for title in titles if text.startswith(title)), 0)
+def snippet(text: str, spans: Sequence[tuple[int, int]], *, title: str, width: int = 120) -> str | None:
+    """The passage around the first hits, or the beginning of the text, without the title that stands above it."""
+    start = len(title) if text.startswith(title) else 0
     hits = [(offset, length) for offset, length in spans if offset >= start]
     if hits:
         start = max(start, hits[0][0] - width // 3)
     stop = min(len(text), start + width)
-    passage = text[start:stop]
-    for title in titles:
-        passage = passage.replace(title, ELLIPSIS)
-    passage = " ".join(passage.split()).strip("…。，；、 ")
-    if not passage or any(title in passage for title in titles):
+    passage = " ".join(_CONTROL.sub(" ", text[start:stop]).replace(title, ELLIPSIS).split()).strip("…。，；、 ")
+    if not passage or title in passage:
         return None
     before = ELLIPSIS if hits and text[:start].strip() else ""
     return before + passage + (ELLIPSIS if stop < len(text) else "")
+
+
+KEY = 6  # characters of a title by which it is looked up
+
+
+def apart(items: Sequence[Item]) -> list[Item]:
+    """The items with snippets that repeat none of the message's titles: a receiver may look for each title once."""
+    titles: dict[str, list[str]] = {}
+    for item in items:
+        titles.setdefault(item.title[:KEY], []).append(item.title)
+    return [replace(item, snippet=_without(item.snippet, titles)) if item.snippet else item for item in items]
+
+
+def _without(text: str, titles: Mapping[str, Sequence[str]]) -> str:
+    for at in range(len(text)):
+        for title in titles.get(text[at : at + KEY], ()):
+            if text.startswith(title, at):
+                return text[:at] + ELLIPSIS
+    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,15 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
-from typer.testing import CliRunner, Result
+import typer.main
 
 from extract.document import Document
 from notify import commands
@@ -19,20 +21,47 @@ from store import connection, documents
 from store.documents import Arrival
 from tests.notify.conftest import Receiver
 
-Run = Callable[..., Result]
 TODAY = datetime.now(UTC)
 
 
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("POLICYWATCH_DB", str(tmp_path / "archive.db"))
-    monkeypatch.setenv("POLICYWATCH_ALLOW_PRIVATE_CHANNELS", "1")
+@dataclass(frozen=True)
+class Said:
+    """How a command ended and what it printed."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def output(self) -> str:
+        return self.stdout + self.stderr
+
+
+Run = Callable[..., Said]
+
+
+@cache
+def command() -> Any:
     app = typer.Typer(pretty_exceptions_enable=False)
     commands.register(app)
-    return lambda *words: CliRunner().invoke(app, list(words), catch_exceptions=False)
+    return typer.main.get_command(app)
 
 
-def rows(result: Result) -> list[dict[str, Any]]:
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("POLICYWATCH_DB", str(tmp_path / "archive.db"))
+    monkeypatch.setenv("POLICYWATCH_ALLOW_PRIVATE_CHANNELS", "1")
+
+    def run(*words: str) -> Said:
+        with pytest.raises(SystemExit) as ended:
+            command().main(list(words), prog_name="policywatch")
+        assert isinstance(ended.value.code, int)
+        return Said(ended.value.code, *capsys.readouterr())
+
+    return run
+
+
+def rows(result: Said) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 

@@ -140,7 +140,7 @@ def test_a_long_notice_is_cut_to_the_channel() -> None:
 def test_a_snippet_shows_the_hits_without_repeating_a_title() -> None:
     text = "关于支持人工智能的通知\n" + "前言。" * 40 + "我市支持人工智能企业发展。" + "后文。" * 40
     at = text.index("人工智能企业")
-    shown = snippet(text, [(5, 4), (at, 4)], without=["关于支持人工智能的通知"])
+    shown = snippet(text, [(5, 4), (at, 4)], title="关于支持人工智能的通知")
     assert shown is not None
     assert "我市支持人工智能企业发展" in shown
     assert "的通知" not in shown
@@ -150,8 +150,16 @@ def test_a_snippet_shows_the_hits_without_repeating_a_title() -> None:
 
 @pytest.mark.parametrize("text", ["", "关于支持人工智能的通知", "关于支持人工智能的通知\n"])
 def test_a_text_that_is_only_its_title_has_no_snippet(text: str) -> None:
-    assert snippet(text, [], without=["关于支持人工智能的通知"]) is None
+    assert snippet(text, [], title="关于支持人工智能的通知") is None
 
 
 def test_without_hits_the_snippet_is_the_beginning_of_the_text() -> None:
-    assert snippet("标题\n各区县人民政府：\n现将办法印发。", [], without=["标题"]) == "各区县人民政府： 现将办法印发"
+    assert snippet("标题\n各区县人民政府：\n现将办法印发。", [], title="标题") == "各区县人民政府： 现将办法印发"
+
+
+def test_a_snippet_repeats_no_title_of_the_message() -> None:
+    notice = Item(id=1, title="关于支持人工智能的通知", url=None)
+    reading = Item(id=2, title="解读", url=None, snippet="近日印发《关于支持人工智能的通知》，现解读如下")
+    first, second = message.apart([notice, reading])
+    assert first is notice
+    assert second.snippet == "近日印发《…"
