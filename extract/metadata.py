@@ -70,6 +70,7 @@ def read_head(tree: lxml.html.HtmlElement, page: Page) -> Head:
     around = tuple(publication.near(shown, title.text))
     published = publication.decide(
         around,
+        visible=shown,
         table=table,
         hints=page.hints,
         url=page.url,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import htmldate
@@ -28,7 +29,7 @@ _SAID = re.compile(
 )
 _BARE = re.compile(
     r"""(?:
-        (?<![一-鿿]\s)(?<![一-鿿])(?:时\s*间|時\s*間|日\s*期)
+        (?<![一-鿿][ 　\xa0])(?<![一-鿿])(?:时\s*间|時\s*間|日\s*期)
       | (?:录入|添加|编发|入库|上传)\s?(?:时间|時間|日期|于)
       | (?:更新|修改)\s?(?:时间|時間|日期|于)
       | (?<![A-Za-z])(?:Published|Posted|Date|Released|Publication\sdate)(?:\s(?:on|date))?
@@ -86,6 +87,7 @@ def near(visible: Visible, title: str) -> Iterator[Around]:
 def decide(
     around: Sequence[Around],
     *,
+    visible: Visible,
     table: Iterable[tuple[str, str]],
     hints: Hints,
     url: str | None,
@@ -102,6 +104,7 @@ def decide(
         or labelled(around, _BARE)
         or plain(around)
         or in_url(url)
+        or alone(visible)
         or in_metas(metas)
         or guessed(tree, chinese=chinese)
     )
@@ -109,14 +112,17 @@ def decide(
 
 def labelled(around: Sequence[Around], label: re.Pattern[str]) -> Dated | None:
     """The date right after such a label near the title."""
-    for place in around:
-        joined = "\n".join((*place.before, "", *place.after))
-        for match in label.finditer(joined):
-            hit = next(dates.find(joined[match.end() : match.end() + 32]), None)
-            if hit and not joined[match.end() : match.end() + hit.start].strip(" \n　：:|[（(，,"):
-                said = joined[match.start() : match.end() + hit.end].replace("\n", " ")
-                return Dated(day=hit.day, basis="label near title", text=said.strip())
-    return None
+    return next((found for place in around for found in labels(place, label)), None)
+
+
+def labels(place: Around, label: re.Pattern[str]) -> Iterator[Dated]:
+    """Every date right after such a label."""
+    joined = "\n".join((*place.before, "", *place.after))
+    for match in label.finditer(joined):
+        hit = next(dates.find(joined[match.end() : match.end() + 32]), None)
+        if hit and not joined[match.end() : match.end() + hit.start].strip(" \n　：:|[（(，,"):
+            said = joined[match.start() : match.end() + hit.end].replace("\n", " ")
+            yield Dated(day=hit.day, basis="label near title", text=said.strip())
 
 
 def plain(around: Sequence[Around]) -> Dated | None:
@@ -133,6 +139,14 @@ def plain(around: Sequence[Around]) -> Dated | None:
             if len(rest) <= 16 or _RELATIVE.search(string):
                 return Dated(day=hit.day, basis="date near title", text=string)
     return None
+
+
+def alone(visible: Visible) -> Dated | None:
+    """The day with a label of publication anywhere on the page, when every such label says the same day."""
+    found = labels(Around(before=(), after=visible.strings), _SAID)
+    first = next(found, None)
+    agreed = first is not None and all(other.day == first.day for other in found)
+    return replace(first, basis="label on the page") if first and agreed else None
 
 
 def in_table(table: Iterable[tuple[str, str]]) -> Dated | None:
@@ -161,12 +175,23 @@ def in_metas(metas: Mapping[str, str]) -> Dated | None:
 def guessed(tree: lxml.html.HtmlElement, *, chinese: bool) -> Dated | None:
     """What htmldate finds, kept only where the page really has that day: htmldate knows today's date, and it reads
     2026年9月24日 as the first of January."""
-    found = htmldate.find_date(tree, original_date=True, min_date=_MIN, max_date=_MAX)
+    found = htmldate.find_date(_markup(tree) if chinese else tree, original_date=True, min_date=_MIN, max_date=_MAX)
     day = date.fromisoformat(found) if found else None
     if day is None:
         return None
     proof = _proof(tree, day, chinese=chinese)
     return Dated(day=day, basis="htmldate", text=proof) if proof else None
+
+
+def _markup(tree: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+    """The page without its text: on Chinese pages only markup made for machines is worth a guess."""
+    bare = lxml.html.document_fromstring("<html><head></head><body></body></html>")
+    head, body = bare
+    head.extend(copy.deepcopy(element) for element in tree.iter("meta", "link"))
+    for element in tree.iter("script", "time"):
+        if element.tag == "time" or element.get("type") == "application/ld+json":
+            body.append(copy.deepcopy(element))
+    return bare
 
 
 def _proof(tree: lxml.html.HtmlElement, day: date, *, chinese: bool) -> str | None:

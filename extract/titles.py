@@ -29,7 +29,10 @@ _SITE = re.compile(
     r"[厅局委署]|公司|集团|协会|学会|联盟|中心|大学|学院|医院|研究[院所]|新闻|资讯|\.com|\.cn|\.net|\.gov|\.org)(?:欢迎您?[!！]?|>|\))*$",
     re.I,
 )
-_CRUMBS = re.compile(r"^(?:首页|首頁|主页)(?:$|\W)|当前位置|所在位置|您的位置|>>|»")
+_COLUMN = re.compile(
+    r"^.{0,6}(?:动态|资讯|快讯|新闻|要闻|公告|公示|热点|政策|文件|解读|传真|关注|信息|聚焦|通知|活动|工作)$"
+)
+_CRUMBS = re.compile(r"^(?:首页|首頁|主页)(?:$|\W)|当前位置|所在位置|您的位置|[>›»]")
 _GLUED = re.compile(
     r"(?:\s*[（(\[【]?\s*(?:(?:信息)?(?:发布|發布|发表|更新|时间|時間|日期|来源|來源|作者|点击|浏览|阅读|字体|字号)"
     r"[^：:]{0,4}[：:].*|责任编辑.*))$"
@@ -137,6 +140,8 @@ def _shown_part(whole: str, visible: Visible, names: frozenset[str]) -> Title | 
         run = texts[begin]
         for end in range(begin, len(texts)):
             run = run if end == begin else run + joints[end - 1] + texts[end]
+            if end > begin and _COLUMN.match(texts[begin]):
+                break  # the last step of the breadcrumb stands right before the title
             longer = len(tight(run)) > max(5, len(tight(best)))
             whole_title = _telling(run) and (len(texts) == 1 or not _site_like(run))
             if longer and whole_title and visible.alone(run) and _sane(run, names):
@@ -172,26 +177,40 @@ def _listed(row: str | None, visible: Visible, headings: tuple[str, ...]) -> Tit
 
 
 def _standing_out(headings: tuple[str, ...], visible: Visible, names: frozenset[str]) -> Title | None:
-    """A heading right above a line that tells date, source or number of visits."""
-    for heading in headings:
-        if not 6 <= len(tight(heading)) <= 120 or not _sane(heading, names):
-            continue
-        for _, end in visible.find(heading):
-            following = " ".join(visible.strings[end : end + 5])[:160]
-            if _BYLINE.search(following) or next(dates.find(following[:80]), None):
-                return Title(text=heading, basis="heading above the date line")
+    """The heading, or else the plain line, that stands right above a line which tells date and source."""
+    above = [
+        heading
+        for heading in headings
+        if 6 <= len(tight(heading)) <= 120 and _sane(heading, names) and _has_byline(heading, visible)
+    ]
+    if above:
+        # An author's name stands there as well; it is short.
+        return Title(text=next((h for h in above if len(h) > 9), above[0]), basis="heading above the date line")
     for index, string in enumerate(visible.strings):
-        said = _DATE_LINE.search(" ".join((string[:60], *visible.strings[index + 1 : index + 2]))[:80])
-        if not said or said.start("label") >= len(string):
+        said = _DATE_LINE.search(" ".join((string[:80], *visible.strings[index + 1 : index + 2]))[:100])
+        if not said or said.start(said.lastgroup or 0) >= len(string):
             continue
-        for above in reversed(visible.strings[max(0, index - 4) : index]):
-            if 8 <= len(tight(above)) <= 120 and _sane(above, names) and not _BYLINE.search(above):
-                return Title(text=above, basis="line above the date line")
-        return None
+        for line in reversed(visible.strings[max(0, index - 4) : index]):
+            if (
+                6 <= len(tight(line)) <= 120
+                and _sane(line, names)
+                and not _BYLINE.search(line)
+                and not dates.only(line)
+            ):
+                return Title(text=line, basis="line above the date line")
     return None
 
 
-_DATE_LINE = re.compile(r"^(?:.{0,30}[\s|])?(?P<label>发布|發布|发表|發表)(?:时间|時間|日期)\s*[：:]\s*(?:19|20)\d\d")
+def _has_byline(heading: str, visible: Visible) -> bool:
+    following = (" ".join(visible.strings[end : end + 5])[:160] for _, end in visible.find(heading))
+    return any(_BYLINE.search(text) or next(dates.find(text[:80]), None) for text in following)
+
+
+_DATE_LINE = re.compile(
+    r"^(?:.{0,30}[\s|　])?(?P<label>(?:发布|發布|发表|發表|公布|更新)?\s?(?:时\s?间|時\s?間|日\s?期)(?:发布)?)"
+    r"\s*[：:]\s*(?:19|20)\d\d"
+    r"|^(?:.{0,30}[\s|　])?(?P<date>)(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}.{0,20}(?:来源|來源)"
+)
 _BYLINE = re.compile(
     r"(?:发布|發布|发表|时间|時間|日期|来源|來源|作者|点击|浏览|阅读)[^：:]{0,4}[：:]|点击数|浏览次数|字体|字号"
 )

@@ -354,6 +354,27 @@ HARD: list[tuple[str, str, str | None, date | None, date | None]] = [
         date(2026, 8, 30),
     ),
     (
+        "a bare label right after a subtitle",
+        page_of(near="<h2>我市科技型企业再上新台阶</h2><p><span>时间：</span><span>2026-08-20 06:23</span></p>"),
+        None,
+        None,
+        date(2026, 8, 20),
+    ),
+    (
+        "the label stands below the text",
+        page_of(foot="<p>发布日期：2026-08-20</p>", head=META),
+        None,
+        None,
+        date(2026, 8, 20),
+    ),
+    (
+        "labels far from the title disagree",
+        page_of(foot="<p>发布日期：2026-08-20</p><p>发布日期：2025-01-07</p>", head=META),
+        None,
+        None,
+        date(2026, 9, 30),
+    ),
+    (
         "a decision's date in a table is not the page's",
         page_of(body="<table><tr><td>作出处罚决定的日期</td><td>2026年7月1日</td></tr></table>" + BODY, head=META),
         None,
