@@ -102,7 +102,10 @@ def test_taking_dates_out_of_a_text_leaves_none(text: str) -> None:
 
 
 TITLE = "关于开展科技型企业认定工作的通知"
-BODY = "<p>各区县科技局，各有关单位：为做好今年的认定工作，现将有关事项通知如下，请认真组织，按时完成。</p>"
+BODY = (
+    "<p>各区县科技局，各有关单位：为做好今年的认定工作，现将有关事项通知如下，请认真组织，按时完成，"
+    "并做好宣传和服务，工作中遇到的问题请及时报告我局，我局将会同有关部门研究解决。</p>"
+)
 
 
 def page_of(*, near: str = "", head: str = "", foot: str = "", before: str = "", body: str = BODY) -> str:
