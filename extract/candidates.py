@@ -176,3 +176,22 @@ def by_readability(tree: html.HtmlElement) -> str:
         return str(html.fragment_fromstring(found, create_parent="div").text_content())
     except (etree.LxmlError, ValueError, TypeError, IndexError):  # it has no opinion on this page
         return ""
+
+
+def clear(lines: list[Line]) -> html.HtmlElement | None:
+    """The element with the most running text that is not paid for with links and labels."""
+    best, most, depth = None, 0, -1
+    for element, own in _inside(lines).items():
+        text = sum(line.size for line in own)
+        worth = 2 * sum(running(line) or _row(line) for line in own) - text
+        if worth < most or (worth == most and best is None):
+            continue
+        deep = sum(1 for _ in element.iterancestors())
+        if worth > most or deep > depth:
+            best, most, depth = element, worth, deep
+    return best
+
+
+def _row(line: Line) -> int:
+    """A row of a data table reads like labels, and is text."""
+    return line.size if line.place.tag == "tr" and line.linked * 3 < line.size else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree, html
 
@@ -34,10 +35,11 @@ _MOVED = re.compile(r"scale\(\s*0(?:\.0*)?\s*[,)]|translate[xy]?\([^)]*-\d{4,}px
 _RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
 _AT_BLOCK = re.compile(r"@[\w-]+[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SIMPLE = re.compile(r"^(?:[a-z][\w-]*)?([.#])([\w-]+)$", re.I)
+_KIT_ANYWHERE = re.compile(r"<(?:{})\b".format("|".join(sorted(KIT))))
+_marked = etree.XPath(".//*[@style or @hidden or @class or @id or self::marquee]")
 _WRITES = re.compile(r"""document\.write(?:ln)?\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 _CODES = re.compile(r"String\.fromCharCode\(([\d,\s]{10,20000})\)")
 _TAG = re.compile(r"<[^>]*>")
-_SHOWN_KIT = re.compile(r"<(?:{})\b".format("|".join(sorted(KIT))))
 _HIDDEN_CLASSES = frozenset(
     {"ng-hide", "hidden", "d-none", "sr-only", "visually-hidden", "screen-reader-text", "layui-hide"}
 )
@@ -52,7 +54,7 @@ def strip(tree: html.HtmlElement) -> list[Cut]:
     for element in list(body.iter(*UNSEEN)):
         _drop(element)
     total = _weight(body)
-    for element in list(body.iter(etree.Element)):
+    for element in _marked(body):
         if not _hidden(element, hides):
             continue
         weight = _weight(element)
@@ -94,6 +96,7 @@ def _nothing_high(element: html.HtmlElement) -> bool:
     return any(element.get(side, "auto").strip() in ("0", "1", "0px", "1px") for side in ("height", "width"))
 
 
+@lru_cache(maxsize=4096)
 def _declares_hidden(style: str) -> bool:
     said = {}
     for declaration in style.lower().split(";"):
@@ -161,9 +164,10 @@ def _junk(tree: html.HtmlElement) -> list[Cut]:
         elif element.tag in KIT:
             element.drop_tag()
     cuts = []
-    for element in list(tree.iter("li", "p", "div", "span")):
+    shown = list(tree.iter("li", "p", "div", "span")) if _KIT_ANYWHERE.search(tree.text_content()) else []
+    for element in shown:
         text = " ".join(element.text_content().split()) if len(element) < 3 else ""
-        if element.getparent() is not None and _SHOWN_KIT.match(text) and not _TAG.sub("", text).strip():
+        if element.getparent() is not None and _KIT_ANYWHERE.match(text) and not _TAG.sub("", text).strip():
             cuts.append(Cut(reason="junk markup", text=text))
             _drop(element)
     if dropped:

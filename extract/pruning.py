@@ -47,7 +47,11 @@ def prune(tree: html.HtmlElement, remove: tuple[str, ...] = ()) -> list[Pruned]:
         if running >= most or (running > 60 and running * 2 > total):
             continue
         _take(element, reason, taken)
-    for heading in [element for element in body.iter(*_HEADINGS) if announces_links(element.text_content().strip())]:
+    for heading in [
+        element
+        for element in body.iter(*_HEADINGS)
+        if len(element) < 4 and announces_links(element.text_content().strip())
+    ]:
         block = None if _detached(heading, body) else _announced(heading, body)
         if block is not None and _running(block) < total * 0.5:
             _take(block, "related", taken)

@@ -5,24 +5,32 @@ from __future__ import annotations
 import copy
 from urllib.parse import urlsplit
 
-from extract import body, decoding, hiding, metadata, places, pruning, spam, surroundings, trimming
+from extract import body, declared, decoding, hiding, metadata, places, pruning, spam, surroundings, trimming
 from extract.document import Cut, Document
 from extract.page import Page, Unreadable
+
+_LITTLE = 80  # less running text than this on a page whose scripts hold an article: only a browser shows it
 
 
 def read(page: Page) -> Document:
     """The document on a page; raises Unreadable where neither text nor attachment nor image is left."""
     tree = decoding.parse(decoding.decode(page), page.url)
     head = metadata.read_head(tree, page)
+    said = declared.article(tree)
+    drawn = declared.drawn(tree)
     cuts = hiding.strip(tree)
     main = copy.deepcopy(tree)
+    alive = list(main.iter())  # lxml makes every element's object anew for each walk unless somebody holds it
     pruned = pruning.prune(main, page.hints.remove)
-    found = body.take(main, page.hints)
+    found = body.take(main, page.hints, title=head.title, declared=said)
+    if drawn is not None and found.running < _LITTLE:
+        found = body.take(drawn, page.hints, title=head.title)
     text, more = _clean(found, head, page)
     cuts += more
     cuts += surroundings.cuts(found, pruned)
     attachments = surroundings.attachments(found, page)
     images = surroundings.images(found, page)
+    del alive
     if not text and not attachments and not images:
         raise Unreadable(page.url, "no text, attachment or image in it")
     fields = metadata.fields(head, tree, text, page)

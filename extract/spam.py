@@ -17,6 +17,7 @@ from extract.rendering import Line
 from extract.words import listed
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\u180e]")
+_SYMBOL = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]")
 _HAN = "[\u3400-\u9fff]"
 _KANA = re.compile(  # one kana between ideographs, which Japanese has, too, but not on a Chinese page
     "(?<=[\u3400-\u9fff_\\-])[\u3040-\u30ff](?=[\u3400-\u9fff_\\-])"
@@ -61,7 +62,7 @@ def _finder(name: str) -> AhoCorasick:
 def plain(text: str) -> str:
     """The text as it is meant: folded, without disguise and spaces."""
     text = _INVISIBLE.sub("", text)
-    if any(ord(char) > 0x2190 and unicodedata.category(char) == "So" for char in text):
+    if _SYMBOL.search(text):
         text = "".join(char for char in text if unicodedata.category(char) not in ("So", "Sk") and char != "\ufe0f")
     return "".join(_KANA.sub("", fold(text)).split())
 
@@ -154,6 +155,8 @@ def cut(texts: Sequence[str]) -> tuple[list[str], list[Cut]]:
 def sift(texts: Sequence[str]) -> tuple[list[tuple[int, str]], list[Cut]]:
     """As `cut`, with the place that each paragraph had."""
     current = list(enumerate(texts))
+    if not suspicious("\n".join(texts)):
+        return current, []
     cuts: list[Cut] = []
     while True:
         current, more = _once(current)
@@ -166,7 +169,7 @@ def _once(texts: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[Cut
     left: list[str] = []
     taken: list[list[str]] = []
     for _, text in texts:
-        if not _suspicious(text):
+        if not suspicious(text):
             rest, bad = text, list[str]()
         else:
             rest, bad = _sentences(text)
@@ -187,7 +190,8 @@ def _once(texts: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[Cut
     )
 
 
-def _suspicious(text: str) -> bool:
+def suspicious(text: str) -> bool:
+    """Is there anything in it that could be an injection?"""
     bare = plain(text)
     return bool(
         disguised(text)

@@ -20,6 +20,7 @@ _KINDS = frozenset(
 _FURNITURE = re.compile(
     r"(?:logo|icon|qrcode|ewm|erweima|weixin|wechat|share|print|arrow|blank|spacer|dot|line|loading|btn)", re.I
 )
+_ENDING = re.compile(r"\.(?:{})(?![a-z])".format("|".join(sorted(_KINDS))), re.I)
 _NEAR = 3  # parents above the main text in which its attachments may stand
 
 
@@ -34,7 +35,8 @@ def attachments(body: Body, page: Page) -> tuple[Attachment, ...]:
     for selector in page.hints.attachments:
         anchors += [a for hit in rooms[-1].getroottree().getroot().cssselect(selector) for a in hit.iter("a")]
     for anchor in anchors:
-        url = _absolute(anchor.get("href") or anchor.get("oldsrc"), page)
+        link = anchor.get("href") or anchor.get("oldsrc")
+        url = _absolute(link, page) if link and _ENDING.search(link) else None
         kind = _kind(url) if url else None
         if url and kind and url not in found:
             name = " ".join(anchor.text_content().split()) or anchor.get("title") or _file_name(url)
@@ -60,11 +62,11 @@ def cuts(body: Body, pruned: list[Pruned]) -> list[Cut]:
     told = []
     room = {body.element, *list(body.element.iterancestors())[:2], *body.element.iter()}
     for block in pruned:
-        if block.reason in ("navigation", "footer") and not spam.is_spam(block.text):
-            continue
-        if block.parent in room or block.reason == "promotion" or spam.is_spam(block.text):
+        inside = block.parent in room and block.reason not in ("navigation", "footer")
+        if inside or block.reason == "promotion" or (spam.suspicious(block.text) and spam.is_spam(block.text)):
             told.append(Cut(reason=_REASONS.get(block.reason, block.reason), text=block.text))
-    for line in body.around:
+    doubtful = body.around if spam.suspicious("\n".join(line.text for line in body.around)) else []
+    for line in doubtful:
         if spam.is_farm(line, None) or spam.is_spam(line.text):
             told.append(Cut(reason="spam", text=line.text))
     return told
