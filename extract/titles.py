@@ -75,9 +75,9 @@ def choose(
     chosen = (
         chosen
         or _heading_in_title(headings, whole, names)
+        or _listed(row, visible, headings)
         or _shown_part(whole, visible, names)
         or _open_graph(metas, headings, names)
-        or _listed(row, visible, headings)
         or _standing_out(headings, visible, names)
         or _cut(whole, names)
         or _only(headings, names)
@@ -173,7 +173,9 @@ def _listed(row: str | None, visible: Visible, headings: tuple[str, ...]) -> Tit
             return Title(text=heading, basis="heading like the list row")
     if visible.alone(stem):
         return Title(text=stem, basis="list row, shown on the page")
-    return None
+    begun = (string for string in visible.strings if len(string) <= 150 and tight(string).startswith(tight(stem)))
+    text = next(begun, None)
+    return Title(text=text, basis="line like the list row") if text else None
 
 
 def _standing_out(headings: tuple[str, ...], visible: Visible, names: frozenset[str]) -> Title | None:

@@ -57,6 +57,7 @@ SILENT = [
     ("a past event told afterwards", "5月10日至12日，全市组织了申报培训，共有200人参加。"),
     ("the year's plan", "到2027年底，培育创新型企业100家。"),
     ("a cited document's date", "根据市政府2026年9月1日前印发的文件，结合实际，制定本办法。"),
+    ("a rule about decisions", "决定于2026年9月1日前作出，当事人申请复议的，由上一级机关受理。"),
     ("coming into force", "本办法自2026年10月1日起施行，有效期至2031年9月30日。"),
     ("a phone number with dashes", "报名咨询电话：0531-8-9123。"),
     ("working days into the National Day holidays cannot be counted", "公示期为40个工作日。"),

@@ -174,6 +174,12 @@ def test_a_row_cut_short_is_completed_by_the_page() -> None:
     assert head.title == "关于开展科技型企业认定工作的通知"
 
 
+def test_a_row_cut_short_is_completed_by_a_line_that_is_no_heading() -> None:
+    html = page_of(title="某市科学技术局", body=f"<p>关于开展科技型企业认定工作的通知</p><p>{LONG}</p>")
+    head, _ = read(html, hints=Hints(title="关于开展科技型企业..."))
+    assert head.title == "关于开展科技型企业认定工作的通知"
+
+
 def test_a_page_without_any_title_takes_the_rows() -> None:
     head, _ = read(f"<html><body><p>{LONG}</p></body></html>", hints=Hints(title="关于开展认定工作的通知"))
     assert (head.title, head.title_basis) == ("关于开展认定工作的通知", "list row")
@@ -325,6 +331,7 @@ KINDS = [
     ("某局召开编委会研究2026年重点工作计划", "新闻"),
     ("全市科技创新大会举行", "新闻"),
     ("關於開展認定工作的通知", "通知"),
+    ("某市人民政府关于表彰先进的决定", "其他"),
     ("晋祠博物馆", None),
 ]
 
