@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlite_utils import Database
 
-from notify import message
+from notify import matching, message
 from notify.matching import Interest, Reading
 from notify.message import Form, Item, Lang, Message
 from notify.shapes import Shape
@@ -67,13 +67,13 @@ def _item(archived: Archived, *, snippet: str | None, revised: bool) -> Item:
 
 def _interest(subscription: Subscription) -> Interest | None:
     try:
-        return Interest(subscription=subscription, words=query.parse(subscription.query))
+        return matching.interest(subscription)
     except BadQuery:
         return None  # the alert was decided while the query could be read; the text's beginning serves as well
 
 
 def _snippet(db: Database, archived: Archived, interest: Interest | None) -> str | None:
     seen = reading(db, archived)
-    match = seen.words(interest) if interest else None
+    match = seen.match(interest) if interest else None
     # The body, because spans may lie in the text of an attachment.
     return message.snippet(seen.subject.row.body, match.spans if match else (), title=archived.document.title)

@@ -21,9 +21,11 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from notify import channels, composing, matching, message, timing
+from notify import sieve as sieving
 from notify.channels import BadChannel, Refused, Sent
-from notify.matching import Interest, Reading
+from notify.matching import Reading
 from notify.message import Kind, Part
+from notify.sieve import Sieve
 from store import documents, leases, outbox, subscriptions
 from store.connection import transaction
 from store.outbox import Change, NewAlert, Parcel
@@ -68,37 +70,39 @@ class Report:
 
 def match(db: Database, now: datetime, zone: ZoneInfo) -> Matched:
     """Decide for every change nobody was asked about yet whom it concerns; each batch is one transaction."""
+    if not outbox.unmatched(db, 1):
+        return Matched(changes=0, alerts=0, unreadable=())  # reading thousands of queries takes seconds
     interests, unreadable = matching.interests(subscriptions.listed(db))
+    sieve = sieving.sieve(interests)
     changes = alerts = 0
     while True:
         with transaction(db):
             batch = outbox.unmatched(db, BATCH)
             for change in batch:
-                alerts += outbox.decide(db, change.id, _alerts(db, change, interests, zone), now)
+                alerts += outbox.decide(db, change.id, _alerts(db, change, sieve, zone), now)
         changes += len(batch)
         if len(batch) < BATCH:
             break
     return Matched(changes=changes, alerts=alerts, unreadable=tuple((who, str(why)) for who, why in unreadable))
 
 
-def _alerts(db: Database, change: Change, interests: list[Interest], zone: ZoneInfo) -> list[NewAlert]:
+def _alerts(db: Database, change: Change, sieve: Sieve, zone: ZoneInfo) -> list[NewAlert]:
     archived = documents.get(db, change.document_id)
-    if archived is None or not interests:
+    if archived is None:
         return []
     seen = composing.reading(db, archived)
     told, before = context(db, change)
     alerts = []
-    for interest in interests:
-        subscription = interest.subscription
-        why = matching.wants(interest, seen, change, told=subscription.name in told, before=before)
-        if why is not None:
+    for wish in sieve.candidates(seen.subject):
+        subscription = wish.subscription
+        if matching.wants(wish, seen, change, told=subscription.name in told, before=before):
             alerts.append(
                 NewAlert(
                     subscription_id=subscription.id,
                     kind="summary" if change.held else "release",
                     # From when it happened: a daily message at eight takes all that came until eight.
                     due=timing.due(change.at, subscription.every, _quiet(subscription), zone),
-                    reason={"words": [word.normal for word in why.words]},
+                    reason={"query": subscription.query},  # as it was then; it may be edited
                 )
             )
     return alerts

@@ -41,7 +41,7 @@ def explain(
     mine = deliveries.get(subscription.name, ())
     if not mine and archived.first_seen < subscription.created:
         against.insert(0, Obstacle.EARLIER)
-    match = reading.words(interest)
+    match = reading.match(interest)
     body = reading.subject.row.body
     return Explanation(
         subscription=subscription,

@@ -26,20 +26,23 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interest:
-    """A subscription with its query as read."""
+    """A subscription with its query and filters as read."""
 
     subscription: Subscription
     words: Query
+    place: Query | None  # the city filter alone
+    source: Query | None  # the source filter alone
 
-    @property
-    def place(self) -> Query:
-        """The subscription's city filter alone."""
-        return query.narrow(Query(), city=self.subscription.city, higher=self.subscription.higher)
 
-    @property
-    def source(self) -> Query:
-        """The subscription's source filter alone."""
-        return query.narrow(Query(), source=self.subscription.source)
+def interest(subscription: Subscription) -> Interest:
+    """What the subscription looks for; BadQuery where its query can no longer be read."""
+    city, source = subscription.city, subscription.source
+    return Interest(
+        subscription=subscription,
+        words=query.parse(subscription.query),
+        place=query.narrow(Query(), city=city, higher=subscription.higher) if city is not None else None,
+        source=query.narrow(Query(), source=source) if source is not None else None,
+    )
 
 
 @dataclass(slots=True)
@@ -47,18 +50,27 @@ class Reading:
     """A document as matching sees it; each query is asked once however many subscriptions share it."""
 
     subject: Subject
-    _answers: dict[str, Match | None] = field(default_factory=dict)
+    _words: dict[str, bool] = field(default_factory=dict)
+    _filters: dict[Query, bool] = field(default_factory=dict)
 
-    def words(self, interest: Interest) -> Match | None:
+    def has_words(self, wish: Interest) -> bool:
+        """Is the document an answer to the subscription's query?"""
+        text = wish.subscription.query
+        if text not in self._words:
+            self._words[text] = query.answers(wish.words, self.subject)
+        return self._words[text]
+
+    def match(self, wish: Interest) -> Match | None:
         """Where the subscription's words stand in the document; None when they do not."""
-        text = interest.subscription.query
-        if text not in self._answers:
-            self._answers[text] = query.matches(interest.words, self.subject)
-        return self._answers[text]
+        return query.matches(wish.words, self.subject)
 
-    def passes(self, filters: Query) -> bool:
+    def passes(self, filters: Query | None) -> bool:
         """Does the document pass filters that have no words to show?"""
-        return query.matches(filters, self.subject) is not None
+        if filters is None:
+            return True
+        if filters not in self._filters:
+            self._filters[filters] = query.answers(filters, self.subject)
+        return self._filters[filters]
 
 
 def interests(subscriptions: Iterable[Subscription]) -> tuple[list[Interest], list[tuple[Subscription, BadQuery]]]:
@@ -67,21 +79,21 @@ def interests(subscriptions: Iterable[Subscription]) -> tuple[list[Interest], li
     unreadable: list[tuple[Subscription, BadQuery]] = []
     for subscription in subscriptions:
         try:
-            read.append(Interest(subscription=subscription, words=query.parse(subscription.query)))
+            read.append(interest(subscription))
         except BadQuery as wrong:
             unreadable.append((subscription, wrong))
     return read, unreadable
 
 
 def obstacles(
-    interest: Interest, reading: Reading, change: Change | None, *, told: bool, before: Reading | None = None
+    wish: Interest, reading: Reading, change: Change | None, *, told: bool, before: Reading | None = None
 ) -> Iterator[Obstacle]:
     """Everything that keeps the change from the subscriber, the cheapest to find out first; nothing: it is wanted.
 
     Without a change the question is whether the document is what the subscription looks for. `told`: the subscription
     has an alert for the document. `before` is the wording that a revision replaced.
     """
-    subscription = interest.subscription
+    subscription = wish.subscription
     if subscription.paused:
         yield Obstacle.PAUSED
     if change is not None and change.id <= subscription.since_change:
@@ -89,20 +101,16 @@ def obstacles(
     if told:
         yield Obstacle.KNOWN
     # A stub that is filled in later is news to those whose words it did not have before.
-    elif change is not None and change.kind == "revised" and (before is None or before.words(interest) is not None):
+    elif change is not None and change.kind == "revised" and (before is None or before.has_words(wish)):
         yield Obstacle.REVISION
-    if subscription.source is not None and not reading.passes(interest.source):
+    if not reading.passes(wish.source):
         yield Obstacle.SOURCE
-    if subscription.city is not None and not reading.passes(interest.place):
+    if not reading.passes(wish.place):
         yield Obstacle.CITY
-    if reading.words(interest) is None:
+    if not reading.has_words(wish):
         yield Obstacle.WORDS
 
 
-def wants(
-    interest: Interest, reading: Reading, change: Change, *, told: bool, before: Reading | None = None
-) -> Match | None:
-    """Where the subscription's words stand, when it wants the change."""
-    if next(obstacles(interest, reading, change, told=told, before=before), None) is not None:
-        return None
-    return reading.words(interest)
+def wants(wish: Interest, reading: Reading, change: Change, *, told: bool, before: Reading | None = None) -> bool:
+    """Shall the subscriber hear of the change?"""
+    return next(obstacles(wish, reading, change, told=told, before=before), None) is None
