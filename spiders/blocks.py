@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -14,6 +14,7 @@ Column = tuple[str, ...]  # the way from the beginning of a block to a place in 
 _INLINE = "a abbr b big cite code em font i label q s small span strong sub sup time u"
 _SILENT = "script style noscript template select option textarea button svg iframe"
 INLINE, SILENT = frozenset(_INLINE.split()), frozenset(_SILENT.split())
+LOOSE = INLINE | {"p"}  # what hand-made pages mix around their links
 MANY = 24  # a block with more links on average is a section of the page, not a row
 WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _NAMES = re.compile(r"[A-Za-z][A-Za-z_-]*")
@@ -81,19 +82,24 @@ def groups(tree: HtmlElement) -> list[Group]:
     """Every set of blocks of one form that could be the rows of a list."""
     links = _link_counts(tree)
     found: dict[tuple[object, ...], Group] = defaultdict(Group)
+    lists: dict[tuple[object, ...], set[tuple[object, ...]]] = defaultdict(set)
     for parent in tree.iter():
         if not isinstance(parent.tag, str) or links.get(parent, 0) < 1 or parent.tag in ("head", "html", "a"):
             continue
         for form, blocks in _divisions(parent, links):
             if sum(links[block.nodes[0]] for block in blocks) > MANY * len(blocks):
                 continue
-            found[("parent", parent, form)].blocks += blocks
             ancestors = [parent, *parent.iterancestors()]
-            found[("classes", *(f"{each.tag}.{_name(each)}" for each in ancestors), form)].blocks += blocks
-            found[("tags", *(each.tag for each in ancestors), form)].blocks += blocks
+            named = ("classes", *(f"{each.tag}.{_name(each)}" for each in ancestors), form)
+            unnamed = ("tags", *(each.tag for each in ancestors), form)
+            found["parent", parent, form].blocks += blocks
+            found[named].blocks += blocks
+            found[unnamed].blocks += blocks
+            lists[unnamed].add(named)
     unique: dict[frozenset[HtmlElement], Group] = {}
-    for group in found.values():
-        if len(group.blocks) >= 2:
+    for key, group in found.items():
+        # Tags alone join what a hand-made page spells differently, but not two lists with names of their own.
+        if len(group.blocks) >= 2 and sum(len(found[named].blocks) > 2 for named in lists.get(key, ())) < 2:
             unique.setdefault(frozenset(node for block in group.blocks for node in block.nodes), group)
     return list(unique.values())
 
@@ -118,7 +124,9 @@ def _divisions(parent: HtmlElement, links: dict[HtmlElement, int]) -> Iterator[t
         if links.get(child, 0):
             leads[child.tag] += 1
     for tag in leads:
-        yield tag, list(_led_by_links(children, tag, links))
+        yield tag, list(_led_by_links(children, {tag}, links))
+    if len(leads.keys() & LOOSE) > 1:
+        yield "loose", list(_led_by_links(children, LOOSE, links))
     kinds = {child.tag for child in children}
     if "br" in kinds:
         for breaks in (1, 2):
@@ -133,11 +141,11 @@ def _divisions(parent: HtmlElement, links: dict[HtmlElement, int]) -> Iterator[t
                 yield f"headed {tag}", blocks
 
 
-def _led_by_links(children: list[HtmlElement], tag: str, links: dict[HtmlElement, int]) -> Iterator[Block]:
+def _led_by_links(children: list[HtmlElement], tags: Set[str], links: dict[HtmlElement, int]) -> Iterator[Block]:
     """Each child with a link, and the children without one that follow it."""
     nodes: list[HtmlElement] = []
     for child in children:
-        if links.get(child, 0) and child.tag == tag:
+        if links.get(child, 0) and child.tag in tags:
             if nodes:
                 yield Block(tuple(nodes))
             nodes = [child]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
@@ -15,7 +16,9 @@ from spiders.blocks import WIDE, Block, Column, width
 
 _DATE_LIKE = re.compile(r"\d|[今昨前]天|今日|昨日|刚刚|today|yesterday|十", re.I)
 _WORDY = re.compile(r"[^\W\d_]")
-_CLOSERS = (")", "]", "）", "】")
+_PUBLISHED = re.compile(r"发布|公布|公开|发表|posted|published", re.I)
+_OTHER = re.compile(r"成文|生成|截止|截至|施行|实施|生效|失效|deadline|due|effective", re.I)
+_CLOSERS = ("", ")", "]", "）", "】")
 
 
 class Dates:
@@ -37,9 +40,9 @@ class Dates:
         found = self.of(text)
         if found is None or not WIDE.search(text) or only_a_date(text, self):
             return found
-        before = text[: found.start].strip(" ([（【")
-        after = text[found.end :].strip()
-        return found if found.whole and (not before or after in _CLOSERS) else None
+        before, after = text[: found.start].strip(" ([（【"), text[found.end :].strip()
+        spoken = "年" in text[found.start : found.end]  # "2026年11月20日新闻发布会" is a title, "[2026-11-20]" a stamp
+        return found if found.whole and not spoken and (not before or after in _CLOSERS) else None
 
 
 class Headings:
@@ -73,6 +76,32 @@ class Headings:
         if min(heads) < 0 or len(set(heads)) < 2:
             return None
         return [self._all[head][1] for head in heads]
+
+
+def best_column(listed: Sequence[Block], dates: Dates) -> Column | None:
+    """The column in which most blocks have a date and little else; the day of publication where heads name days."""
+    worth: Counter[Column] = Counter()
+    for block in listed:
+        for column, piece in {piece.column: piece for piece in reversed(block.pieces)}.items():
+            found = dates.of(piece.text) if piece.anchor is None else dates.of_title(piece.text)
+            if found is not None:
+                label = piece.text[: found.start] + head_of(piece.element)
+                worth[column] += 10 + int(10 * (found.end - found.start) / len(piece.text))
+                worth[column] += 5 * (_PUBLISHED.search(label) is not None) - 8 * (_OTHER.search(label) is not None)
+                worth[column] -= 5 * (piece.anchor is not None)
+    order = {column: -n for n, column in enumerate(piece.column for block in listed[:5] for piece in block.pieces)}
+    return max(worth, key=lambda column: (worth[column], order.get(column, -9999)), default=None)
+
+
+def head_of(element: HtmlElement) -> str:
+    """What stands at the head of a table cell's column; empty outside tables."""
+    cell = next((each for each in (element, *element.iterancestors("td", "tr")) if each.tag in ("td", "tr")), None)
+    if cell is None or cell.tag == "tr":
+        return ""
+    table = next(cell.iterancestors("table"), None)
+    first = next(table.iter("tr"), None) if table is not None else None
+    place = sum(1 for _ in cell.itersiblings("td", "th", preceding=True))
+    return first[place].text_content() if first is not None and place < len(first) else ""
 
 
 def date_of(block: Block, column: Column | None, dates: Dates) -> date | None:

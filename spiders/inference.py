@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -63,13 +63,22 @@ def _judged(group: Group, chrome: Chrome, titles: Titles, headings: Headings) ->
         return None
     dates = titles.dates
     link_column = _link_column(listed, titles)
-    date_column = _date_column(listed, dates)
+    date_column = dating.best_column(listed, dates)
     own = [_own_title(block, link_column, titles) for block in listed]
-    title_column = None if titling.telling(own) >= 0.5 else _title_column(listed, dates, titling.telling(own))
+    told = titling.telling(own)
+    title_column = None if told >= 0.5 else _title_column(listed, dates, told)
+    if title_column is not None:
+        own = [titling.said_in(block, title_column, dates) or said for block, said in zip(listed, own, strict=True)]
+        link_column = _first_link_column(listed)  # its text was not the title, so the fullest text is not the best link
+        told = titling.telling(own)
+    if told < 0.2:  # every link says "Agenda": the row's day and kind are all there is to tell it by
+        whole = [titling.without_links(block) for block in listed]
+        if len(set(whole)) > 0.8 * len(listed):
+            own, link_column = whole, _first_link_column(listed)
     rows = [
         made
         for block, said in zip(listed, own, strict=True)
-        if (made := _row(block, link_column, title_column, date_column, said, titles)) is not None
+        if (made := _row(block, link_column, date_column, said, titles)) is not None
     ]
     rows = _without_strays(rows)
     if len(rows) < 2:
@@ -133,19 +142,13 @@ def _link_column(listed: list[Block], titles: Titles) -> Column:
     return max(seen, key=lambda column: (worth(column), -len(column)))
 
 
-def _date_column(listed: list[Block], dates: Dates) -> Column | None:
-    """The column in which most blocks have a date and little else."""
-    shares: Counter[Column] = Counter()
+def _first_link_column(listed: list[Block]) -> Column:
+    """The first link that nearly every block has, always another: where links only say "PDF", any will do."""
+    seen: dict[Column, list[str]] = defaultdict(list)
     for block in listed:
-        for column, piece in {piece.column: piece for piece in reversed(block.pieces)}.items():
-            found = dates.of(piece.text) if piece.anchor is None else dates.of_title(piece.text)
-            if found is not None:
-                filled = (found.end - found.start) / len(piece.text)
-                shares[column] += 10 + int(10 * filled) - (5 if piece.anchor is not None else 0)
-    if not shares:
-        return None
-    order = {column: -n for n, column in enumerate(piece.column for block in listed[:5] for piece in block.pieces)}
-    return max(shares, key=lambda column: (shares[column], order.get(column, -9999)))
+        for column, anchor in block.links:
+            seen[column].append(anchor.get("href") or "")
+    return max(seen, key=lambda column: len(set(seen[column])))
 
 
 def _title_column(listed: list[Block], dates: Dates, at_least: float) -> Column | None:
@@ -166,15 +169,11 @@ def _title_column(listed: list[Block], dates: Dates, at_least: float) -> Column 
     return best if best is not None and worth(best)[0] > at_least else None
 
 
-def _row(
-    block: Block, link: Column, title: Column | None, dated: Column | None, own: str, titles: Titles
-) -> Candidate | None:
+def _row(block: Block, link: Column, dated: Column | None, title: str, titles: Titles) -> Candidate | None:
     anchor = _anchor(block, link, titles)
-    if anchor is None:
+    if anchor is None or not title:
         return None
-    said = own if title is None else titling.said_in(block, title, titles.dates) or own
-    day = dating.date_of(block, dated, titles.dates)
-    return Candidate(block=block, anchor=anchor, title=said, published=day) if said else None
+    return Candidate(block=block, anchor=anchor, title=title, published=dating.date_of(block, dated, titles.dates))
 
 
 def _own_title(block: Block, column: Column, titles: Titles) -> str:

@@ -107,7 +107,7 @@ def _item(source_list: ListPage, item: HtmlElement, dates: Dates) -> _Raw:
     if source_list.title is not None:
         title = selectors.value(item, source_list.title)
     else:
-        title = titling.title_of(anchor, dates) if anchor is not None else None
+        title = titling.Titles(dates).of(anchor) if anchor is not None else None
     day = dating.date_of(block, None, dates) if source_list.date is None else _day(source_list, item, dates.now)
     return _Raw(href, title, day)
 

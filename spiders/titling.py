@@ -13,7 +13,7 @@ from spiders.dating import Dates, only_a_date
 LONGEST = 300  # characters of a title
 _WORDY = re.compile(r"[^\W\d_]")
 _NUMBERED = re.compile(r"\d")
-_BULLET = re.compile(r"^(?:[·•●○▪■□◆◇»›>\-–—*|﹒・]|\d{1,3}[、.])\s*(?=\D)|\s*[»›>|]$")
+_BULLET = re.compile(r"^(?:[·•●○▪■□◆◇»›>\-–—*|﹒・;；,，:：]|\d{1,3}[、.])\s*(?=\D)|\s*[»›>|]$")
 _TOKENS = re.compile(r"[a-z]+")
 _CUT = ("…", "...", "．．．", "。。。", "··")
 _POOR_WORDS = """
@@ -21,6 +21,15 @@ _POOR_WORDS = """
     open mp3 audio video file 下载 查看 详情 更多 附件 点击 阅读 全文 打开 预览 原文 链接 查阅
 """
 _POOR = frozenset(_POOR_WORDS.split())
+
+
+def undated(text: str, dates: Dates) -> str:
+    """A title without the row's date before or after it."""
+    found = dates.of_title(text) if WIDE.search(text) else None
+    if found is None:
+        return text
+    before, after = text[: found.start].rstrip(" ([（【"), text[found.end :].lstrip(" )]）】")
+    return tidy(before or after) or text
 
 
 class Titles:
@@ -32,7 +41,7 @@ class Titles:
 
     def of(self, anchor: HtmlElement) -> str:
         if anchor not in self._read:
-            self._read[anchor] = title_of(anchor, self.dates)
+            self._read[anchor] = undated(title_of(anchor, self.dates), self.dates)
         return self._read[anchor]
 
 
@@ -111,6 +120,11 @@ def said_in(block: Block, column: Column, dates: Dates) -> str:
         before, after = text[: found.start].strip(" ([（【-–:"), text[found.end :].strip(" )]）】-–:")
         text = f"{before} {after}" if not (before and after) else text
     return tidy(text)[:LONGEST]
+
+
+def without_links(block: Block) -> str:
+    """All that a block says outside its links."""
+    return tidy(" ".join(piece.text for piece in block.pieces if piece.anchor is None))[:LONGEST]
 
 
 def tidy(text: str) -> str:

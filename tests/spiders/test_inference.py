@@ -101,3 +101,52 @@ def test_pages_that_are_hardly_pages_give_a_problem_and_no_exception() -> None:
         found = read(body)
         assert found.rows == ()
         assert found.problem
+
+
+ROW = {
+    "a line between": "<li><h4><a href='c/{n}.htm'>{title}</a><span>{day}</span></h4></li><li class='line'></li>",
+    "a pair of list terms": "<dl><dt><a href='{n}.html'>{title}</a></dt><dd>发布时间：{day}</dd></dl>",
+    "a table of its own": "<table><tr><td>·</td><td><a href='{n}.html'>{title}</a></td><td>[{day}]</td></tr></table>",
+    "two dates": "<p><a href='{n}.html'>{title}</a><i>成文日期：2025-01-02</i> <i>发布日期：{day}</i></p>",
+    "source and views": "<div><a href='{n}.html'>{title}</a><p><i>来源：某局</i><i>{day}</i><i>浏览{n}7次</i></p></div>",
+    "a picture": "<li><a href='{n}.html'><img></a><h3><a href='{n}.html'>{title}</a></h3><em>{day}</em></li>",
+    "a stamp in the link": "<li><a href='{n}.html'>[{day}]{title}</a></li>",
+    "a stamp after the title": "<li><a href='{n}.html'>{title} {day}</a></li>",
+    "a file beside it": "<li><a href='{n}.html'>{title}</a> <a href='{n}.pdf'>PDF下载</a> <b>{day}</b></li>",
+}
+
+
+@pytest.mark.parametrize("form", ROW)
+def test_titles_and_days_are_found_in_rows_with(form: str) -> None:
+    rows = "".join(ROW[form].format(n=n, title=title, day=day) for n, (title, day) in enumerate(listpages.ROWS))
+    found = read(listpages.page(f'<div class="con">{rows}</div>'))
+    assert [(row.title, str(row.published)) for row in found.rows] == list(listpages.ROWS)
+    assert {row.url.rpartition(".")[2] for row in found.rows} <= {"html", "htm"}
+
+
+def test_the_head_of_a_column_says_which_day_is_meant() -> None:
+    head = "<tr><th>名称</th><th>成文日期</th><th>发布日期</th></tr>"
+    rows = "".join(
+        f'<tr><td><a href="{n}.html">{title}</a></td><td>2026-01-0{n + 1}</td><td>{day}</td></tr>'
+        for n, (title, day) in enumerate(listpages.ROWS)
+    )
+    found = read(listpages.page(f"<table>{head}{rows}</table>"))
+    assert [str(row.published) for row in found.rows] == list(listpages.DAYS)
+
+
+def test_a_longer_menu_and_a_dated_side_list_do_not_win() -> None:
+    menu = "".join(f'<li><a href="/c{n}/">第{n}类事项办理指南</a></li>' for n in range(90))
+    hot = "".join(
+        f'<li><a href="/h{n}.html">{title[:9]}</a> {day}</li>' for n, (title, day) in enumerate(listpages.ROWS)
+    )
+    rows = "".join(f'<li><a href="/a{n}.html">{title}</a> {day}</li>' for n, (title, day) in enumerate(listpages.ROWS))
+    parts = "".join(
+        f'<div class="b-{name}"><ul>{inside}</ul></div>' for name, inside in zip("abc", (menu, hot, rows), strict=True)
+    )
+    assert [row.title for row in read(listpages.page(parts)).rows] == list(listpages.TITLES)
+
+
+def test_two_rows_are_a_list_and_one_link_is_none() -> None:
+    rows = [f'<li><a href="/a{n}.html">{title}</a> {day}</li>' for n, (title, day) in enumerate(listpages.ROWS)]
+    assert len(read(listpages.page(f"<ul>{''.join(rows[:2])}</ul>")).rows) == 2
+    assert read(listpages.page(f"<ul>{rows[0]}</ul>")).rows == ()
