@@ -34,11 +34,17 @@ class Verdict(StrEnum):
 class Facts:
     """What one page says, as far as judging needs it."""
 
-    wording: str
+    wording: str  # a digest of its text: the same for every script variant, width, case, spacing and punctuation
     title: str
     number: str | None = None
     deadline: date | None = None
     attachments: tuple[Attachment, ...] = ()
+    identifies: bool = False  # the text is long enough to tell documents apart
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The wording, where it tells documents apart."""
+        return self.wording if self.identifies else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,26 +74,28 @@ class Judgement:
     what: tuple[str, ...] = ()  # fields that differ, for REVISED
 
 
-def wording(text: str) -> str:
-    """A digest of what the text says: the same for every script variant, width, case, spacing and punctuation."""
-    return sha256(bare(text).encode()).hexdigest()
-
-
-def fingerprint(text: str) -> str | None:
-    """The digest that tells documents apart; None where the text is too short for that."""
-    plain = bare(text)
-    return sha256(plain.encode()).hexdigest() if len(plain) >= IDENTIFYING else None
-
-
 def facts(document: Document) -> Facts:
     """What the document says, as far as judging needs it."""
+    wording, long_enough = _digest(document.text)
     return Facts(
-        wording=wording(document.text),
+        wording=wording,
+        identifies=long_enough,
         title=document.title,
         number=document.number,
         deadline=document.deadline,
         attachments=document.attachments,
     )
+
+
+def fingerprint(text: str) -> str | None:
+    """The digest that tells documents apart; None where the text is too short for that."""
+    wording, long_enough = _digest(text)
+    return wording if long_enough else None
+
+
+def _digest(text: str) -> tuple[str, bool]:
+    plain = bare(text)
+    return sha256(plain.encode()).hexdigest(), len(plain) >= IDENTIFYING
 
 
 def judge(arrived: Facts, *, known_url: KnownUrl | None, same_wording: Sequence[KnownWording]) -> Judgement:

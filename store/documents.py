@@ -64,19 +64,18 @@ class Recorded:
 def record(db: Database, arrival: Arrival) -> Recorded:
     """Keep what arrived, decide what it is and write down what is worth telling: all of it or nothing."""
     arrived = dedup.facts(arrival.document)
-    fingerprint = dedup.fingerprint(arrival.document.text)
     with transaction(db):
-        judgement = _judge(db, arrival, arrived, fingerprint)
+        judgement = _judge(db, arrival, arrived)
         match judgement:
             case Judgement(verdict=Verdict.REVISED, document_id=int(id)):
-                change = _revise(db, arrival, arrived, fingerprint, id, judgement.what)
+                change = _revise(db, arrival, arrived, id, judgement.what)
             case Judgement(verdict=Verdict.COPY, document_id=int(id)):
-                change = _attach(db, arrival, arrived, fingerprint, id)
+                change = _attach(db, arrival, arrived, id)
             case Judgement(verdict=Verdict.UNCHANGED, document_id=int(id)):
-                _look_again(db, arrival, arrived, fingerprint, id)
+                _look_again(db, arrival, arrived, id)
                 change = None
             case _:
-                id, change = _add(db, arrival, arrived, fingerprint)
+                id, change = _add(db, arrival, arrived)
         if arrival.telling is not Telling.SILENT:
             _settle(db, arrival)
     return Recorded(verdict=judgement.verdict, document_id=id, change_id=change)
@@ -94,11 +93,11 @@ def forget(db: Database, id: int) -> None:
     raw.discard(db, (digest for digest in pages if digest is not None))
 
 
-def _judge(db: Database, arrival: Arrival, arrived: Facts, fingerprint: str | None) -> Judgement:
+def _judge(db: Database, arrival: Arrival, arrived: Facts) -> Judgement:
     known = _known_url(db, arrival.url)
     if known is not None and arrival.telling is Telling.SILENT:
         return dedup.judge_reread(arrived, known_url=known)
-    return dedup.judge(arrived, known_url=known, same_wording=_same_wording(db, fingerprint))
+    return dedup.judge(arrived, known_url=known, same_wording=_same_wording(db, arrived.fingerprint))
 
 
 def _known_url(db: Database, url: str) -> KnownUrl | None:
@@ -146,28 +145,28 @@ def _same_wording(db: Database, fingerprint: str | None) -> list[KnownWording]:
     return [KnownWording(document_id=id, title=title, number=number) for id, title, number, _ in found]
 
 
-def _add(db: Database, arrival: Arrival, arrived: Facts, fingerprint: str | None) -> tuple[int, int | None]:
+def _add(db: Database, arrival: Arrival, arrived: Facts) -> tuple[int, int | None]:
     document = replace(arrival.document, url=arrival.url)
     left = archived.find(db, arrival.url)
     with shelf.indexed(db, left):
-        id = shelf.add(db, document, source=arrival.source, fingerprint=fingerprint, now=arrival.seen_at)
+        id = shelf.add(db, document, source=arrival.source, fingerprint=arrived.fingerprint, now=arrival.seen_at)
         _see(db, arrival, arrived, id, Verdict.NEW)
     shelf.index_new(db, id)
     return id, _tell(db, arrival, id, "new")
 
 
-def _attach(db: Database, arrival: Arrival, arrived: Facts, fingerprint: str | None, id: int) -> int | None:
+def _attach(db: Database, arrival: Arrival, arrived: Facts, id: int) -> int | None:
     known_sources = shelf.sources(db, id)
     with shelf.indexed(db, id, archived.find(db, arrival.url)):
         _see(db, arrival, arrived, id, Verdict.COPY)
-        if _is_better_original(db, arrival, fingerprint, id):
-            return _tell(db, arrival, id, "original", _elect(db, arrival, fingerprint, id))
+        if _is_better_original(db, arrival, arrived, id):
+            return _tell(db, arrival, id, "original", _elect(db, arrival, arrived, id))
     if arrival.source is not None and arrival.source not in known_sources:
         return _tell(db, arrival, id, "copy")
     return None
 
 
-def _is_better_original(db: Database, arrival: Arrival, fingerprint: str | None, id: int) -> bool:
+def _is_better_original(db: Database, arrival: Arrival, arrived: Facts, id: int) -> bool:
     standing, published, present = db.conn.execute(
         """
         select s.standing, d.published, d.fingerprint
@@ -178,47 +177,55 @@ def _is_better_original(db: Database, arrival: Arrival, fingerprint: str | None,
         (id,),
     ).fetchone()
     new = Claim(standing=_standing(arrival), published=arrival.document.published)
-    if fingerprint != present:
+    if arrived.fingerprint != present:
         # It shows what the document said once: an earlier date makes that no truer, only a better place does.
         new = replace(new, published=None)
     return dedup.outranks(new, Claim(standing=standing, published=maybe_day(published)))
 
 
-def _elect(db: Database, arrival: Arrival, fingerprint: str | None, id: int) -> int | None:
+def _elect(db: Database, arrival: Arrival, arrived: Facts, id: int) -> int | None:
     old = archived.get(db, id)
     assert old is not None  # noqa: S101 - judged in this transaction
     document = replace(arrival.document, url=arrival.url)
     said = (old.document.title, old.document.text)
     revision = shelf.keep_wording(db, old) if said != (document.title, document.text) else None
-    shelf.rewrite(db, old, document, source=arrival.source, fingerprint=fingerprint, worded_at=arrival.seen_at)
+    shelf.rewrite(db, old, document, source=arrival.source, fingerprint=arrived.fingerprint, worded_at=arrival.seen_at)
     return revision
 
 
-def _revise(
-    db: Database, arrival: Arrival, arrived: Facts, fingerprint: str | None, id: int, what: tuple[str, ...]
-) -> int | None:
+def _revise(db: Database, arrival: Arrival, arrived: Facts, id: int, what: tuple[str, ...]) -> int | None:
     old = archived.get(db, id)
     assert old is not None  # noqa: S101 - judged in this transaction
     document = replace(arrival.document, url=arrival.url)
     source = old.source or arrival.source
     with shelf.indexed(db, id):
         revision = shelf.keep_wording(db, old)
-        shelf.rewrite(db, old, document, source=source, fingerprint=fingerprint, worded_at=arrival.seen_at)
+        shelf.rewrite(db, old, document, source=source, fingerprint=arrived.fingerprint, worded_at=arrival.seen_at)
         _see(db, arrival, arrived, id, Verdict.REVISED)
     return _tell(db, arrival, id, "revised", revision, what)
 
 
-def _look_again(db: Database, arrival: Arrival, arrived: Facts, fingerprint: str | None, id: int) -> None:
+def _look_again(db: Database, arrival: Arrival, arrived: Facts, id: int) -> None:
     old = archived.get(db, id)
     assert old is not None  # noqa: S101 - judged in this transaction
+    document = _as_known(old.document, arrival)
+    if document == old.document and (arrival.source is None or arrival.source in shelf.sources(db, id)):
+        _see(db, arrival, arrived, id, Verdict.UNCHANGED)
+        return
     with shelf.indexed(db, id):
         if old.document.url == arrival.url:
-            reread = arrival.telling is Telling.SILENT
-            document = replace(arrival.document, url=arrival.url) if reread else _filled(old.document, arrival.document)
             source = old.source or arrival.source
-            if document != old.document or source != old.source:
-                shelf.rewrite(db, old, document, source=source, fingerprint=fingerprint, worded_at=old.updated_at)
+            shelf.rewrite(db, old, document, source=source, fingerprint=arrived.fingerprint, worded_at=old.updated_at)
         _see(db, arrival, arrived, id, Verdict.UNCHANGED)
+
+
+def _as_known(old: Document, arrival: Arrival) -> Document:
+    """What the document says after another look that brought no news."""
+    if old.url != arrival.url:
+        return old
+    if arrival.telling is Telling.SILENT:
+        return replace(arrival.document, url=arrival.url)
+    return _filled(old, arrival.document)
 
 
 def _filled(old: Document, new: Document) -> Document:

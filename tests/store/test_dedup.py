@@ -40,12 +40,12 @@ def test_the_fingerprint_tells_amounts_apart() -> None:
 def test_under_forty_characters_nothing_tells_documents_apart() -> None:
     assert dedup.fingerprint("详见附件。" * 9) is None  # 36 characters without the punctuation
     assert dedup.fingerprint("详见附件。" * 10) is not None
-    assert dedup.wording("详见附件。") == dedup.wording("详见附件")
+    assert facts(text="详见附件。").wording == facts(text="详见附件").wording
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=4), st.sampled_from(["，", " ", "\n", "。", "（", "\u200b"]))
 def test_punctuation_anywhere_changes_no_wording(parts: list[str], mark: str) -> None:
-    assert dedup.wording(mark.join(parts)) == dedup.wording("".join(parts))
+    assert facts(text=mark.join(parts)).wording == facts(text="".join(parts)).wording
 
 
 def test_an_unknown_url_with_unknown_words_is_new() -> None:

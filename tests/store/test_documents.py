@@ -270,6 +270,18 @@ def test_the_index_follows_every_change(db: Database) -> None:
     assert entries == 0
 
 
+def test_a_source_that_crawls_what_was_imported_without_one_is_found_by_its_name(db: Database) -> None:
+    id = record(db, arrival(source=None)).document_id
+    record(db, arrival(REPRINT, source=None))
+    assert record(db, arrival(REPRINT, source="daily")).verdict is Verdict.UNCHANGED
+    assert found(db, "sdaily") == [id]
+    record(db, arrival(source="kjj"))
+    archived = documents.get(db, id)
+    assert archived is not None
+    assert archived.source == "kjj"
+    assert found(db, "skjj", "sdaily") == [id]
+
+
 def test_places_are_by_day_then_arrival(db: Database) -> None:
     def at(number: int, published: date | None, seen_at: datetime = NOW) -> int:
         url = f"https://a.gov.cn/{number}"
