@@ -43,6 +43,7 @@ _SURE = (
     "发布日期",
     "有效性",
 )
+_TRIES = 40
 _LONGEST = 1500
 _TELLING = ("索引", "文号", "字号", "成文日期", "生成日期", "发文机关", "发布机构", "发文机构")
 _ANY = re.compile("|".join(sorted(KNOWN, key=len, reverse=True)))
@@ -96,14 +97,16 @@ def _has_table(flat: str) -> bool:
 def _rooms(tree: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
     """The smallest blocks around a telling label that name three known labels."""
     rooms: list[lxml.html.HtmlElement] = []
+    tried = 0
     for name in cast("list[_Text]", _NAMING(tree)):
         anchor = name.getparent() if label(str(name))[:12].startswith(_TELLING) else None
         if anchor is None or any(above in rooms for above in anchor.iterancestors()):
             continue
+        tried += 1
         room = _room(anchor)
         if room is not None:
             rooms.append(room)
-        if len(rooms) == 3:
+        if len(rooms) == 3 or tried == _TRIES:
             break
     return rooms
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 import htmldate
 import lxml.html
@@ -74,14 +75,15 @@ class Around:
 
 
 def near(visible: Visible, title: str) -> Iterator[Around]:
-    """The strings around each place of the title."""
-    for begin, end in list(visible.find(title))[:6]:
-        after = []
-        for string in visible.strings[end : end + _AFTER]:
+    """The strings around each place of the title as a heading, else as part of a line."""
+    places = list(islice(visible.find(title), 200))
+    for place in [p for p in places if p.alone][:6] or places[:6]:
+        after = [place.rest] if place.rest else []
+        for string in visible.strings[place.end : place.end + _AFTER]:
             if len(string) > _RUNNING and not _LABEL.search(string):
                 break
             after.append(string)
-        yield Around(before=visible.strings[max(0, begin - _BEFORE) : begin], after=tuple(after))
+        yield Around(before=visible.strings[max(0, place.begin - _BEFORE) : place.begin], after=tuple(after))
 
 
 def decide(

@@ -13,6 +13,7 @@ from extract import dates
 from extract.visible import Visible, clean, elements, tight, words
 
 _LONGEST = 300
+_PARTS = 16  # of a title element; one stuffed with keywords has thousands
 _TITLE_LABELS = ("标题", "標題", "名称", "名稱", "信息名称", "文件名称")
 _MARKED = etree.XPath(
     ".//@class[contains(., 'tit') or contains(., 'Tit') or contains(., 'headline') or contains(., 'biaoti')"
@@ -66,7 +67,7 @@ def choose(
     row: str | None,
 ) -> Title:
     """The title of the page; an empty text when nothing on it could be one."""
-    whole = _plain(_title_element(tree))
+    whole = _plain(_title_element(tree)[: 10 * _LONGEST])
     names = _names(metas)
     headings = tuple(_texts(tree.iter("h1", "h2", "h3")))
     chosen = _declared(metas, properties, visible, names) or _heading_in_title(headings, whole, names)
@@ -134,7 +135,7 @@ def _heading_in_title(headings: tuple[str, ...], whole: str, names: frozenset[st
 def _shown_part(whole: str, visible: Visible, names: frozenset[str]) -> Title | None:
     """The longest run of the title element's parts that the page shows as a line of its own."""
     parts = (_SEPARATOR if _HAN.search(whole) else _SPACED).split(whole)
-    texts, joints = parts[0::2], parts[1::2]
+    texts, joints = parts[0 : 2 * _PARTS : 2], parts[1 : 2 * _PARTS : 2]
     best = ""
     for begin in range(len(texts)):
         run = texts[begin]
@@ -204,7 +205,7 @@ def _standing_out(headings: tuple[str, ...], visible: Visible, names: frozenset[
 
 
 def _has_byline(heading: str, visible: Visible) -> bool:
-    following = (" ".join(visible.strings[end : end + 5])[:160] for _, end in visible.find(heading))
+    following = (" ".join((p.rest, *visible.strings[p.end : p.end + 5]))[:160] for p in visible.find(heading))
     return any(_BYLINE.search(text) or next(dates.find(text[:80]), None) for text in following)
 
 
@@ -268,7 +269,8 @@ def _texts(found: Iterable[lxml.html.HtmlElement]) -> Iterator[str]:
     for element in found:
         if element.tag in ("input", "body", "form", "script", "style", "title", "img"):
             continue
-        text = _plain(words(element, " ") if len(element) < 30 else "")
+        text = words(element, " ") if len(element) < 30 else ""
+        text = _plain(text) if len(text) <= 3 * _LONGEST else ""
         text = _GLUED.sub("", text)
         found = list(dates.find(text))
         if found and len(text) - found[-1].end <= 12 and not dates.without(text[found[-1].start :]).strip(" ()（）[]"):

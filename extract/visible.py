@@ -19,6 +19,16 @@ _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a text stands: index of its first string and of the one after its last."""
+
+    begin: int
+    end: int
+    rest: str  # what follows it in its last string, without whitespace
+    alone: bool  # it begins with a string and ends with one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visible:
     """The strings of a page; `flat` is all of them without any whitespace."""
 
@@ -26,27 +36,21 @@ class Visible:
     flat: str
     starts: tuple[int, ...]  # offset in flat at which each string begins
 
-    def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """Every place the text stands, even over several strings: index of the first string and of the one after it."""
+    def find(self, text: str) -> Iterator[Place]:
+        """Every place the text stands, even over several strings."""
         wanted = tight(text)
         at = self.flat.find(wanted) if wanted else -1
         while at >= 0:
             begin = bisect.bisect_right(self.starts, at) - 1
-            yield begin, bisect.bisect_left(self.starts, at + len(wanted))
-            at = self.flat.find(wanted, at + len(wanted))
-
-    def alone(self, text: str) -> tuple[int, int] | None:
-        """Where the text begins with a string and ends with one: a heading, not words inside a sentence."""
-        wanted = tight(text)
-        at = self.flat.find(wanted) if wanted else -1
-        while at >= 0:
-            begin, end = bisect.bisect_left(self.starts, at), bisect.bisect_left(self.starts, at + len(wanted))
-            ends = end == len(self.starts) and at + len(wanted) == len(self.flat)
-            begins = begin < len(self.starts) and self.starts[begin] == at
-            if begins and (ends or (end < len(self.starts) and self.starts[end] == at + len(wanted))):
-                return begin, end
+            end = bisect.bisect_left(self.starts, at + len(wanted))
+            stop = self.starts[end] if end < len(self.starts) else len(self.flat)
+            rest = self.flat[at + len(wanted) : stop]
+            yield Place(begin=begin, end=end, rest=rest, alone=self.starts[begin] == at and not rest)
             at = self.flat.find(wanted, at + 1)
-        return None
+
+    def alone(self, text: str) -> bool:
+        """Whether the text begins with a string and ends with one: a heading, not words inside a sentence."""
+        return any(place.alone for place in self.find(text))
 
 
 def read(tree: lxml.html.HtmlElement) -> Visible:

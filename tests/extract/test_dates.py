@@ -364,6 +364,20 @@ HARD: list[tuple[str, str, str | None, date | None, date | None]] = [
         date(2026, 8, 20),
     ),
     (
+        "the date is glued to the heading",
+        f"<html><head><title>{TITLE}</title></head><body><h2>{TITLE}2026-08-20 10:00</h2>{BODY}</body></html>",
+        None,
+        None,
+        date(2026, 8, 20),
+    ),
+    (
+        "a sidebar names the release with another date",
+        page_of(near="<p>日期：2026-08-20</p>", before=f"<li>{TITLE}（转载） 2026-09-28</li>"),
+        None,
+        None,
+        date(2026, 8, 20),
+    ),
+    (
         "the label stands below the text",
         page_of(foot="<p>发布日期：2026-08-20</p>", head=META),
         None,

@@ -453,6 +453,22 @@ def test_a_page_is_read_in_a_few_milliseconds() -> None:
     assert min(spent) < 0.05
 
 
+STUFFED = [
+    ("a title element stuffed with keywords", page_of(title="关键词_" * 20000, body=f"<p>{LONG}</p>")),
+    ("a heading that holds the article", page_of(title="通知", body=f"<div class='title'>{LONG * 3000}</div>")),
+    ("labels without end", page_of(title="通知", body="<tr><td>文号：</td><td>发文机关</td></tr>" * 8000)),
+    ("dates without end", page_of(title="通知公告", body="<p>通知公告 发布日期：2026-08-20</p>" * 20000)),
+    ("one string without end", page_of(title="通知", body="自" * 400000)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "html"), STUFFED, ids=[case[0] for case in STUFFED])
+def test_a_stuffed_page_is_read_in_bounded_time(why: str, html: str) -> None:
+    start = time.process_time()
+    read(html, "请于9月10日前将材料报送我局，" * 20000 + "\n" + "某市人民政府\n" * 20000)
+    assert time.process_time() - start < 5
+
+
 def test_the_sample_documents_are_titled_and_dated() -> None:
     seeds = cases.seeds()
     assert len(seeds) == 5
