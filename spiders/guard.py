@@ -139,9 +139,10 @@ _MISSING_TITLE = re.compile(
     r"(?:您|你)?(?:要)?(?:访问|查看|浏览)的(?:页面|内容|文章|信息)(?:不存在|已删除|找不到).*|page not found).{0,30}$",
     re.I,
 )
-_MISSING = re.compile(
-    r"(?:页面|网页|文章|内容|信息|文件|资源|栏目)(?:已经?)?(?:不存在|未找到|找不到|被删除|已删除|已下线|已失效)"
-    r"|找不到(?:您|你)?(?:要)?(?:访问|查看|浏览)?的?(?:页面|网页|文章|内容)|404\s*not\s*found|page\s+not\s+found",
+_MISSING = re.compile(  # not "文件已失效": that is what releases say of other releases
+    r"(?:页面|网页|链接)(?:已经?)?(?:不存在|未找到|找不到|被删除|已删除|已下线|已失效)|文章(?:已经?)?(?:不存在|被删除|已删除)"
+    r"|(?:您|你)?要?(?:访问|查看|浏览|请求)的(?:页面|网页|文章|内容|信息|文件|资源|栏目)(?:已经?)?(?:不存在|未找到|找不到|被?删除|已下线)"
+    r"|找不到(?:您|你)?(?:要)?(?:访问|查看|浏览)?的?(?:页面|网页|文章)|404\s*not\s*found|page\s+not\s+found",
     re.I,
 )
 _SHORT = 300  # characters of visible text: more than a challenge or an error page says, less than a release
@@ -160,7 +161,7 @@ def blocked(answer: Answer) -> str | None:
         return None
     html = _decoded(answer)
     text = visible(html)
-    script, words = _SCRIPT_MARKS.search(html), _WORDS.search(_title(html)) or _WORDS.search(text)
+    script, words = _SCRIPT_MARKS.search(html), _door_words(_title(html), text)
     if len(text) < _EMPTY and script is None:
         script = _SETS_COOKIE.search(html)  # many pages set one; those that do nothing else are a door
     if len(text) < _SHORT:
@@ -171,6 +172,12 @@ def blocked(answer: Answer) -> str | None:
     if answer.status in (202, 405) and (len(text) < _SHORT or script is not None):
         return f"a challenge instead of a page (HTTP {answer.status})"
     return None
+
+
+def _door_words(title: str, text: str) -> re.Match[str] | None:
+    """The words of a challenge, where little else is said: a release may be about such things, too."""
+    found = _WORDS.search(title) if len(title) < _EMPTY else None
+    return found or (_WORDS.search(text) if len(text) < _SHORT // 2 else None)
 
 
 def missing(answer: Answer) -> bool:

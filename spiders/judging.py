@@ -149,21 +149,33 @@ def list_problem(answer: Answer) -> Problem | None:
     return None
 
 
-def outcome(
-    tally: Tally, problems: list[Problem], *, refused: list[str], failed: list[str], gone: list[str]
-) -> tuple[Outcome, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """The pages of a visit that did not come, each with its reason."""
+
+    refused: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return self.refused + self.failed + self.gone
+
+
+def outcome(tally: Tally, problems: list[Problem], lost: Lost, *, first_tries: int) -> tuple[Outcome, str]:
     """How a visit ended, and why. A dead list is never hidden by news from another one."""
     if problems:
         worst = next((p for p in problems if p.outcome is Outcome.BROKEN), problems[0])
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         return worst.outcome, worst.reason + more
-    lost = refused + failed + gone
-    none_came = tally.fetched > 0 and len(lost) >= tally.fetched
-    if none_came and refused and not failed:
-        return Outcome.BLOCKED, f"all {tally.fetched} pages are refused: {refused[0]}"
-    if none_came and (failed or len(gone) >= SEVERAL):
-        return Outcome.BROKEN, f"all {tally.fetched} pages failed: {lost[0]}"
-    words = f"{len(lost)} of {tally.fetched} pages failed: {lost[0]}" if lost else ""
+    none_came = tally.fetched > 0 and len(lost.all) >= tally.fetched
+    # One old page that fails again, or one that is withdrawn, says nothing about its source.
+    telling = (first_tries > 0 and bool(lost.refused or lost.failed)) or tally.fetched >= SEVERAL
+    if none_came and telling:
+        if lost.refused and not lost.failed:
+            return Outcome.BLOCKED, f"all {tally.fetched} pages are refused: {lost.refused[0]}"
+        return Outcome.BROKEN, f"all {tally.fetched} pages failed: {lost.all[0]}"
+    words = f"{len(lost.all)} of {tally.fetched} pages failed: {lost.all[0]}" if lost.all else ""
     return (Outcome.NEWS if tally.new + tally.revised else Outcome.QUIET), words
 
 
@@ -194,6 +206,8 @@ def _ending(name: str) -> str:
 
 
 def _status(answer: Answer) -> str:
+    if 300 <= answer.status < 400:
+        return f"HTTP {answer.status} to {answer.headers.get('location', 'nowhere')}, which is no web address"
     return "the page says that it is missing" if answer.status == 200 else f"HTTP {answer.status}"
 
 

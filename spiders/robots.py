@@ -64,7 +64,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"])
         self._obey = crawler.settings.getbool("ROBOTSTXT_OBEY")
-        self._known: dict[str, asyncio.Future[Rules]] = {}
+        self._known: dict[tuple[str, str | None], asyncio.Future[Rules]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -80,9 +80,10 @@ class RobotsMiddleware:
     async def _rules(self, request: Request) -> Rules:
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{slot(request.url)}"
-        if origin not in self._known:
-            self._known[origin] = asyncio.ensure_future(self._learn(origin, request))
-        return await asyncio.shield(self._known[origin])
+        key = (origin, request.meta.get(LEGACY))  # what strict TLS could not reach, legacy TLS may
+        if key not in self._known:
+            self._known[key] = asyncio.ensure_future(self._learn(origin, request))
+        return await asyncio.shield(self._known[key])
 
     async def _learn(self, origin: str, request: Request) -> Rules:
         memory = _memory(self._crawler)

@@ -58,6 +58,8 @@ def crawl(plan: Plan) -> int | None:
     settings.set("SPIDER_LOADER_CLASS", "scrapy.spiderloader.DummySpiderLoader")
     settings.set("DOWNLOAD_SLOTS", _slots(plan.sources, settings))
     process = AsyncCrawlerProcess(settings)
+    # What a download meets is said once, in the outcome of its source.
+    logging.getLogger("scrapy.core.downloader").setLevel(logging.ERROR)
     crawler = process.create_crawler(RoundSpider)
     process.crawl(crawler, plan=plan)
     process.start(install_signal_handlers=False)

@@ -14,7 +14,7 @@ from extract import urls
 from spiders import cadence, judging, listing
 from spiders.answer import Answer, Trouble
 from spiders.asking import REDIRECTS, Asker
-from spiders.judging import Meaning, Means, Problem
+from spiders.judging import Lost, Meaning, Means, Problem
 from spiders.pipeline import Landed, Landing, Pipeline
 from spiders.source import PAGES, ListPage, Source
 from spiders.writer import Writer
@@ -75,7 +75,7 @@ class Visit:
         self._every = every  # minutes, as the operator wishes
         self._problems: list[Problem] = []
         self._landings: list[Landing] = []
-        self._listed = self._fetched = self._left = 0
+        self._listed = self._fetched = self._first_tries = self._left = 0
         self._notes: list[str] = []
         self._lists_read = False
         self._wait_until: float | None = None
@@ -119,6 +119,8 @@ class Visit:
             mend = f"see `policywatch sources try {self.source.id}`"
             self._problems.append(Problem(outcome=Outcome.BROKEN, reason=f"{each.url}: {why}; {mend}"))
             return
+        if found.problem is not None:
+            self._notes.append(f"{each.url}: {found.problem}")
         rows, whole = await self._follow(each, found, read_before=before is not None)
         self._listed += len(rows)
         validators = Validators(etag=answer.headers.get("etag"), modified=answer.headers.get("last-modified"))
@@ -204,6 +206,7 @@ class Visit:
             await self._settle_as_read(page, leads_to=None)
             return None
         self._fetched += 1
+        self._first_tries += page.attempts == 0 and not page.recheck
         answer = await self._hop(page, ours)
         if answer.status in REDIRECTS and answer.trouble is None:
             await self._settle_as_read(page, leads_to=urls.canonical(answer.final_url))
@@ -260,9 +263,12 @@ class Visit:
             outcome, reason = judging.outcome(
                 tally,
                 self._problems,
-                refused=self._reasons(Landed.BLOCKED),
-                failed=self._reasons(Landed.FAILED, Landed.UNREADABLE),
-                gone=self._reasons(Landed.GONE),
+                Lost(
+                    refused=self._reasons(Landed.BLOCKED),
+                    failed=self._reasons(Landed.FAILED, Landed.UNREADABLE),
+                    gone=self._reasons(Landed.GONE),
+                ),
+                first_tries=self._first_tries,
             )
             left = [f"{self._left} pages wait for the next round"] if self._left else []
             reason = "; ".join(part for part in (reason, *self._notes, *left) if part)
@@ -306,8 +312,8 @@ class Visit:
             failed=count[Landed.FAILED] + count[Landed.BLOCKED] + count[Landed.GONE],
         )
 
-    def _reasons(self, *landed: Landed) -> list[str]:
-        return [one.reason or one.landed for one in self._landings if one.landed in landed]
+    def _reasons(self, *landed: Landed) -> tuple[str, ...]:
+        return tuple(one.reason or one.landed for one in self._landings if one.landed in landed)
 
 
 def _strayed(page: Waiting, answer: Answer) -> Meaning | None:

@@ -11,7 +11,7 @@ import pytest
 
 from spiders import guard, judging
 from spiders.answer import Answer, Trouble
-from spiders.judging import Means
+from spiders.judging import Lost, Means
 from store.runs import Outcome, Tally
 from tests.spiders import site as sites
 from tests.spiders.crawling import House
@@ -113,6 +113,8 @@ def test_a_challenge_is_recognised(answer: Answer, sign: str) -> None:
         f"<script>document.cookie='visited=1'</script>{LONG}",
         f"<script>var wzws_sessionid=''</script>{LONG}",
         "<h1>短通知</h1><p>明日休会。</p>",
+        "<h1>公告</h1><p>下列文件已失效，内容已删除：济政发〔2012〕3号。</p>",
+        "<h1>通知</h1><p>" + "各单位正在检测的设备，请于本周五前完成并报送结果，逾期不再受理。" * 6 + "</p>",
         "<script>document.cookie='seen=1'</script><h1>通知</h1><p>因设备检修，明日上午办事大厅暂停对外服务，请各单位合理安排时间，谅解为盼。</p>",
     ],
 )
@@ -169,16 +171,23 @@ def test_a_file_name_comes_out_of_the_header() -> None:
 def test_news_from_one_list_does_not_hide_that_another_is_dead() -> None:
     problem = judging.Problem(outcome=Outcome.BROKEN, reason="http://a.cn/: HTTP 500")
     tally = Tally(listed=3, fetched=3, new=3)
-    assert judging.outcome(tally, [problem], refused=[], failed=[], gone=[])[0] is Outcome.BROKEN
+    assert judging.outcome(tally, [problem], Lost(), first_tries=3)[0] is Outcome.BROKEN
 
 
 def test_a_round_whose_pages_are_all_refused_is_blocked() -> None:
-    tally = Tally(listed=2, fetched=2, failed=2)
-    outcome, reason = judging.outcome(tally, [], refused=["http://a.cn/1: HTTP 412"] * 2, failed=[], gone=[])
+    refused = ("http://a.cn/1: HTTP 412",) * 2
+    outcome, reason = judging.outcome(Tally(fetched=2, failed=2), [], Lost(refused=refused), first_tries=2)
     assert outcome is Outcome.BLOCKED
     assert "HTTP 412" in reason
 
 
-def test_one_withdrawn_page_does_not_break_its_source() -> None:
-    outcome, _ = judging.outcome(Tally(listed=1, fetched=1, failed=1), [], refused=[], failed=[], gone=["x"])
-    assert outcome is Outcome.QUIET
+def test_one_withdrawn_page_or_one_that_fails_again_does_not_break_its_source() -> None:
+    one = Tally(fetched=1, failed=1)
+    assert judging.outcome(one, [], Lost(gone=("x",)), first_tries=1)[0] is Outcome.QUIET
+    assert judging.outcome(one, [], Lost(failed=("x",)), first_tries=0)[0] is Outcome.QUIET
+    assert judging.outcome(one, [], Lost(failed=("x",)), first_tries=1)[0] is Outcome.BROKEN
+
+
+def test_several_pages_that_all_fail_again_break_it() -> None:
+    lost = Lost(failed=("x",) * 3)
+    assert judging.outcome(Tally(fetched=3, failed=3), [], lost, first_tries=0)[0] is Outcome.BROKEN

@@ -55,6 +55,10 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
         house.source("bad-robots-503", f"{failing.url}/list.html")
         house.source("bad-name", "http://no-such-host.invalid/list.html")
         _patience(calm, busy, house)
+        old = stack.enter_context(sites.serve(tls=sites.expired_certificate(house.archive.parent)))
+        old.replies |= {"/list.html": sites.listing([501]), "/art/501.html": sites.release(501)}
+        house.source("bad-tls", f"{old.url}/list.html")
+        house.source("old-tls", f"{old.url}/list.html", "[fetching]", 'tls = "legacy"')
         ids = sorted(file.stem for file in house.sources.glob("*.toml"))
         first = house.run("crawl", *ids, "--json")
         asked_first = site.asked()
@@ -204,6 +208,7 @@ def test_we_say_who_we_are(rounds: Rounds) -> None:
         ("bad-robots", "blocked", "robots.txt"),
         ("bad-robots-503", "blocked", "HTTP 503"),
         ("bad-name", "broken", "cannot be resolved"),
+        ("bad-tls", "broken", 'tls = "legacy"'),
     ],
 )
 def test_a_list_that_cannot_be_read_says_why(rounds: Rounds, source: str, outcome: str, reason: str) -> None:
@@ -220,7 +225,7 @@ def test_every_source_gets_its_line_and_a_dead_one_of_ones_own_sets_the_exit_cod
 
 def test_nothing_wrong_is_stored(rounds: Rounds) -> None:
     titles = rounds.house.titles()
-    assert len(titles) == 4 + 9 + 3 + 3 + 2 + 1  # good, paged, mix, half, calm and busy, and what mix mended
+    assert len(titles) == 4 + 9 + 3 + 3 + 3 + 1  # good, paged, mix, half, calm, busy, old-tls, and what mix mended
     assert not [title for title in titles if "404" in title or "gone" in title or "soft" in title]
 
 
@@ -261,16 +266,23 @@ def test_a_list_read_half_is_read_again_from_its_beginning(rounds: Rounds) -> No
     assert (first["new"], second["new"]) == (1, 2)
 
 
+def test_a_source_may_put_up_with_tls_that_cannot_be_verified(rounds: Rounds) -> None:
+    assert rounds.first.by_source["old-tls"]["new"] == 1
+
+
 def test_crawl_delay_is_heeded(rounds: Rounds) -> None:
-    times = [asked.at for asked in rounds.calm.log]
-    assert min(b - a for a, b in pairwise(times)) > 0.9
+    assert min(_gaps(rounds.calm)) > 0.7  # a second from start to start, less what the first took to arrive
     assert rounds.first.by_source["calm"]["outcome"] == "news"
 
 
 def test_retry_after_is_heeded(rounds: Rounds) -> None:
     first, again = [asked.at for asked in rounds.busy.log if asked.path == "/list.html"][:2]
-    assert again - first > 0.9
+    assert again - first > 0.7
     assert rounds.first.by_source["busy"]["outcome"] == "news"
+
+
+def _gaps(site: Site) -> list[float]:
+    return [after.at - before.at for before, after in pairwise(site.log)]
 
 
 @pytest.fixture
@@ -359,3 +371,15 @@ def test_a_source_is_crawled_by_one_process_at_a_time(house: House, site: Site) 
 def _finished(process: subprocess.Popen[str]) -> int:
     process.communicate(timeout=30)
     return process.returncode
+
+
+def test_a_host_is_asked_every_two_seconds_unless_its_source_says_otherwise(tmp_path: Path, site: Site) -> None:
+    house = House(tmp_path, {"POLICYWATCH_ALLOW_PRIVATE": "1"})
+    with sites.serve() as quick:
+        for one, name, more in ((site, "usual", ()), (quick, "quick", ("[fetching]", "delay = 0.4"))):
+            one.replies |= {"/list.html": sites.listing([1]), "/art/1.html": sites.release(1)}
+            house.source(name, f"{one.url}/list.html", *more)
+        house.run("crawl", "usual", "quick")
+        assert len(site.log) == len(quick.log) == 3  # robots.txt, the list, the page
+        assert min(_gaps(site)) > 1.2
+        assert 0.2 < min(_gaps(quick)) < 1.2
