@@ -12,7 +12,7 @@ from extract.fold import fold
 
 _DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[^。；;！!\n]+")
-_DAY = r"(?:(?P<{0}y>(?:19|20)\d\d)\s*[年./-]\s*)?(?P<{0}m>\d{{1,2}})\s*[月./-]\s*(?P<{0}d>\d{{1,2}})\s*[日号]?"
+_DAY = r"(?:(?P<ay>(?:19|20)\d\d)\s*[年./-]\s*)?(?P<am>\d{1,2})\s*[月./-]\s*(?P<ad>\d{1,2})\s*[日号]?"
 _CLOCK = (
     r"\s*(?:[（(][^）)]{1,8}[）)])?\s*(?:(?:上午|下午|晚上?|中午|北京时间)?\s*"
     r"\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分?|整|半)?)(?:[:：]\d{2})?)?\s*"
@@ -24,14 +24,12 @@ _ACT = (
 _ACTING = re.compile(_ACT)
 _UNTIL = re.compile(
     r"(?:截止(?:时间|日期|日)?|截至(?:时间|日期)?|截稿(?:时间|日期)?|有效期至|即日起至|即日起到|期限至|(?:申报|报名|受理|征集|公示|反馈|提交|征稿|投稿)(?:时间|期限|日期)?[^，,。]{0,4}(?:截至|截止|至|到|为止))"
-    r"\s*(?:为|是|至|到|于|：|:)?\s*" + _DAY.format("a") + _CLOCK + r"(?P<stop>[日]?[前止]?)"
+    r"\s*(?:为|是|至|到|于|：|:)?\s*" + _DAY + _CLOCK + r"(?P<stop>[日]?[前止]?)"
 )
-_STOPS = re.compile(_DAY.format("a") + _CLOCK + r"(?:截止|为止|止|前截止)")
-_BEFORE = re.compile(_DAY.format("a") + _CLOCK + r"(?:之前|以前|前)(?P<rest>[^。；;]{0,60})")
+_STOPS = re.compile(_DAY + _CLOCK + r"(?:截止|为止|止|前截止)")
+_BEFORE = re.compile(_DAY + _CLOCK + r"(?:之前|以前|前)(?P<rest>[^。；;]{0,60})")
 _SPAN = re.compile(
-    _DAY.format("a")
-    + _CLOCK
-    + r"(?:起)?\s*(?:至|到|—{1,2}|-{1,2}|–|－|~|～|一)\s*(?:(?P<by>(?:19|20)\d\d)\s*[年./-]\s*)?"
+    _DAY + _CLOCK + r"(?:起)?\s*(?:至|到|—{1,2}|-{1,2}|–|－|~|～|一)\s*(?:(?P<by>(?:19|20)\d\d)\s*[年./-]\s*)?"
     r"(?:(?P<bm>\d{1,2})\s*[月./-]\s*)?(?P<bd>\d{1,2})\s*[日号]"
 )
 _DOTTED = re.compile(
@@ -106,7 +104,7 @@ def _of(sentence: str, anchor: date | None) -> Iterator[tuple[date, str]]:
                 and not (match["stop"] or _ACTING.search(sentence[: match.start()]))
             ):
                 continue
-            if _ACTING.search(sentence) and (day := _resolve(match, "a", anchor)):
+            if _ACTING.search(sentence) and (day := _resolve(match, anchor)):
                 yield day, "last day named"
     if _WINDOW.search(sentence) and not _EVENT.search(sentence):
         for pattern in (_SPAN, _DOTTED):
@@ -116,13 +114,13 @@ def _of(sentence: str, anchor: date | None) -> Iterator[tuple[date, str]]:
     for match in _BEFORE.finditer(sentence):
         if _SETTLED.match(match["rest"].lstrip("，, ")) or not _ACTING.search(match["rest"] or ""):
             continue
-        if day := _resolve(match, "a", anchor):
+        if day := _resolve(match, anchor):
             yield day, "to be done before"
     yield from _counted(sentence, anchor)
 
 
-def _resolve(match: re.Match[str], side: str, anchor: date | None) -> date | None:
-    year, month, day = match[f"{side}y"], int(match[f"{side}m"]), int(match[f"{side}d"])
+def _resolve(match: re.Match[str], anchor: date | None) -> date | None:
+    year, month, day = match["ay"], int(match["am"]), int(match["ad"])
     return dates.day(int(year), month, day) if year else _nearest(month, day, anchor)
 
 

@@ -43,8 +43,8 @@ _SURE = (
     "发布日期",
     "有效性",
 )
-_TRIES = 40
-_LONGEST = 1500
+_TRIES = 40  # labels around which a table is looked for
+_LONGEST = 1500  # characters of a table; a longer block is the page
 _TELLING = ("索引", "文号", "字号", "成文日期", "生成日期", "发文机关", "发布机构", "发文机构")
 _ANY = re.compile("|".join(sorted(KNOWN, key=len, reverse=True)))
 _NEXT = re.compile(rf"\s(?:{_ANY.pattern})\s*[：:]")
@@ -139,11 +139,7 @@ def _start(block: lxml.html.HtmlElement) -> str:
 def _pairs(room: Tag) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     strings = [clean(string) for string in room.stripped_strings]
-    cells = [
-        clean(cell.get_text(" "))
-        for cell in room.find_all(["td", "th", "dt", "dd", "li", "span", "div", "p"])
-        if _leaf(cell)
-    ]
+    cells = [clean(cell.get_text(" ")) for cell in room.find_all(_CELLS) if _leaf(cell)]
     for source in (cells, strings):
         for name, value in _read(source):
             found.setdefault(name, value)

@@ -109,11 +109,7 @@ def _declared(
     if _sane(meta, names) and (len(meta) >= 8 or visible.alone(meta)):
         return Title(text=meta, basis="meta ArticleTitle")
     for label, value in properties:
-        if (
-            label in ("标题", "標題", "名称", "信息名称", "文件名称", "名稱")
-            and _sane(value, names)
-            and len(value) >= 6
-        ):
+        if label in _TITLE_LABELS and len(value) >= 6 and _sane(value, names):
             return Title(text=value, basis="property table")
     return None
 
