@@ -37,9 +37,19 @@ class Proposal:
 
 
 def propose(
-    body: bytes, url: str, *, charset: str | None, now: datetime, name: str | None = None, region: str | None = None
+    body: bytes,
+    url: str,
+    *,
+    charset: str | None,
+    now: datetime,
+    name: str | None = None,
+    region: str | None = None,
+    elsewhere: listing.Listing | None = None,
 ) -> Proposal:
-    """The source behind a fetched list page or feed; raises NoList, and UnknownPlace for a region nobody knows."""
+    """The source behind a fetched list page or feed; raises NoList, and UnknownPlace for a region nobody knows.
+
+    `elsewhere` is what the page's script fetches: its rows are the list's, and no selector can say them.
+    """
     code = places.division(region).code if region is not None else urls.host_region(url)
     id = name if name is not None and ID.fullmatch(name) else id_of(url)
     said = name if name is not None and not ID.fullmatch(name) else None
@@ -47,7 +57,7 @@ def propose(
         page, title = ListPage(url=url, kind="feed"), _feed_title(body, url, charset, now)
         found = listing.rows(page, body, url, charset=charset, now=now)
     else:
-        page, title, found = _html(body, url, charset, now)
+        page, title, found = _html(body, url, charset, now, elsewhere)
     if not found.rows:
         raise NoList(url, f"{found.problem or 'no list was found'}: give the address of a page that lists releases")
     source = Source(
@@ -74,28 +84,38 @@ def id_of(url: str) -> str:
     return made or "source"
 
 
-def _html(body: bytes, url: str, charset: str | None, now: datetime) -> tuple[ListPage, str | None, listing.Listing]:
+def _html(
+    body: bytes, url: str, charset: str | None, now: datetime, elsewhere: listing.Listing | None
+) -> tuple[ListPage, str | None, listing.Listing]:
     page = ListPage(url=url)
-    found = listing.rows(page, body, url, charset=charset, now=now)
     try:
         parsed = listpage.parse(body, url, charset=charset)
         tree = parsed.tree
     except Unreadable as wrong:
         raise NoList(url, f"{wrong.why}: give the address of a page that lists releases") from wrong
+    if elsewhere is not None and elsewhere.rows:
+        return page, _page_title(tree), elsewhere
+    found = listing.rows(page, body, url, charset=charset, now=now)
     if not found.rows:
         offered = _offered_feed(parsed)
         mend = f"; it offers a feed, try policywatch sources add {offered}" if offered else ""
         raise NoList(url, f"{found.problem}{mend or ': give the address of a page that lists releases'}")
-    inferred = inference.find(tree, now=now)
-    if inferred is not None:
-        for described in describing.descriptions(inferred, tree):
-            tried = replace(page, **described)
-            again = listing.rows(tried, body, url, charset=charset, now=now)
-            if again.rows == found.rows and again.problem is None:
-                page, found = tried, again
-                break
     pages = paging.infer(tree, parsed.text, url)
-    return replace(page, pages=replace(pages, total=None) if pages else None), _page_title(tree), found
+    described, found = _described(page, found, body, charset, now, tree)
+    return replace(described, pages=replace(pages, total=None) if pages else None), _page_title(tree), found
+
+
+def _described(
+    page: ListPage, found: listing.Listing, body: bytes, charset: str | None, now: datetime, tree: HtmlElement
+) -> tuple[ListPage, listing.Listing]:
+    """The list with selectors that give the very rows that inference found; as it was where none do."""
+    inferred = inference.find(tree, now=now)
+    for described in describing.descriptions(inferred, tree) if inferred is not None else ():
+        tried = replace(page, **described)
+        again = listing.rows(tried, body, page.url, charset=charset, now=now)
+        if again.rows == found.rows and again.problem is None:
+            return tried, again
+    return page, found
 
 
 def _page_title(tree: HtmlElement) -> str | None:

@@ -20,9 +20,9 @@ _MARKS = (
     ("drupal", re.compile(r"Drupal\.settings|/sites/default/files/", re.I)),
 )
 _EMPTY = {
-    "jpaas": "this page fetches its list by script (hanweb jpaas), which is not read yet",
-    "gkmlpt": "this page fetches its list by script (gkmlpt), which is not read yet",
-    "ucap": "this page fetches its list by script (UCAP search), which is not read yet",
+    "jpaas": "this page shows no list by itself: its script (hanweb jpaas) fetches it",
+    "gkmlpt": "this page shows no list by itself: its script (gkmlpt) fetches it",
+    "ucap": "this page shows no list by itself: its script (UCAP search) fetches it",
 }
 
 

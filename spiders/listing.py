@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from extract import urls
 from extract.page import Unreadable
-from spiders import dating, family, feed, inference, listdates, listpage, paging, selectors, titling
+from spiders import apis, dating, family, feed, inference, listdates, listpage, paging, selectors, titling
 from spiders.blocks import Block
 from spiders.dating import Dates
 from spiders.source import ListPage, Pages
@@ -24,9 +24,8 @@ class Listing:
 
     rows: tuple[Row, ...]
     family: str  # what kind of page it is: trs, jpage, ucap, html, rss, atom …
-    next_pages: tuple[
-        str, ...
-    ] = ()  # further pages of the same list, nearest first; it may end before the last of them
+    next_pages: tuple[str, ...] = ()  # of the same list, nearest first; it may end before the last of them
+    elsewhere: tuple[str, ...] = ()  # where the page's script gets its list: ask these first, their rows replace these
     skipped: int = 0  # rows without a link to http or https
     problem: str | None = None  # why there are no rows, in one line
 
@@ -46,12 +45,20 @@ def rows(source_list: ListPage, body: bytes, url: str, *, charset: str | None, n
         return _from_feed(source_list, body, url, charset=charset, now=now)
     if feed.looks_like_one(body):
         return Listing(rows=(), family="feed", problem='this is a feed: write kind = "feed" for this list')
+    fetched = apis.read(body, now=now)
+    if fetched is not None and fetched.html is None:
+        return _from_entries(source_list, fetched, url, now)
     try:
-        page = listpage.parse(body, url, charset=charset, encoding=source_list.encoding)
-        tree = page.tree
+        if fetched is not None:
+            page = listpage.PageOfRows(fetched.html or "", source_list.url)
+        else:
+            page = listpage.parse(body, url, charset=charset, encoding=source_list.encoding)
+        return _from_page(source_list, page, url, "jpaas" if fetched else family.of(page.text), now)
     except Unreadable as wrong:
         return Listing(rows=(), family="html", problem=wrong.why)
-    kind = family.of(page.text)
+
+
+def _from_page(source_list: ListPage, page: listpage.PageOfRows, url: str, kind: str, now: datetime) -> Listing:
     if source_list.item is not None:
         raw, problem = _selected(source_list, page, now)
     else:
@@ -59,14 +66,25 @@ def rows(source_list: ListPage, body: bytes, url: str, *, charset: str | None, n
     kept, skipped = _resolved(raw, source_list, page.base, now)
     if not kept and problem is None:
         problem = f"none of the {len(raw)} rows has a link to http or https that the source wants"
-    pages = source_list.pages or paging.infer(tree, page.text, url) or Pages(style="none")
+    pages = source_list.pages or paging.infer(page.tree, page.text, url) or Pages(style="none")
+    onward = paging.following(pages, page.tree, page.text, url) or apis.following(page.tree, url, pages.max)
+    dated = sum(row.published is not None for row in kept)
     return Listing(
         rows=tuple(kept),
         family=kind,
-        next_pages=tuple(each for each in paging.following(pages, tree, page.text, url) if _usable(each)),
+        next_pages=tuple(each for each in onward if _usable(each)),
+        # Menus are often all that such a page shows by itself; releases have dates.
+        elsewhere=apis.addresses(page.tree, page.text, kind, url) if 2 * dated <= len(kept) else (),
         skipped=skipped,
         problem=problem,
     )
+
+
+def _from_entries(source_list: ListPage, fetched: apis.Fetched, url: str, now: datetime) -> Listing:
+    raw = [_Raw(entry.link, entry.title, entry.published) for entry in fetched.entries]
+    kept, skipped = _resolved(raw, source_list, url, now)
+    problem = None if kept else "the JSON answer has no list of objects with a title and an address"
+    return Listing(rows=tuple(kept), family="json", skipped=skipped, problem=problem)
 
 
 def _from_feed(source_list: ListPage, body: bytes, url: str, *, charset: str | None, now: datetime) -> Listing:

@@ -256,7 +256,8 @@ def add(
     Example: policywatch sources add https://www.example.gov.cn/zwgk/tzgg/ --name example-tzgg --region 370100
     """
     from extract import places
-    from spiders import adding, catalogue, source_file
+    from spiders import adding, catalogue, source_file, trying
+    from spiders.source import ListPage
     from store import switches
 
     try:
@@ -269,9 +270,16 @@ def add(
     wanted = name if name is not None and name.isascii() else adding.id_of(url)
     _check_free(known, wanted, url)
     answer = _asked(url)
+    inner, found = trying.listed(ListPage(url=answer.final_url), answer, now=_now())
     try:
         proposal = adding.propose(
-            answer.body, answer.final_url, charset=answer.charset, now=_now(), name=name, region=region
+            answer.body,
+            answer.final_url,
+            charset=answer.charset,
+            now=_now(),
+            name=name,
+            region=region,
+            elsewhere=None if inner is answer else found,
         )
     except (adding.NoList, places.UnknownPlace) as wrong:
         terminal.fail(str(wrong))

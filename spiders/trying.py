@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from spiders import feed, judging, listing, probe
+from spiders.answer import Answer
 from spiders.listing import Listing
 from spiders.source import ListPage
 
@@ -37,8 +38,18 @@ def fetched(wanted: ListPage, *, now: datetime) -> Tried:
     problem = judging.list_problem(answer)
     if problem is not None:
         return Tried(file=wanted.url, family="", rows=(), error=problem.reason)
+    return _tried(wanted.url, listed(wanted, answer, now=now)[1])
+
+
+def listed(wanted: ListPage, answer: Answer, *, now: datetime) -> tuple[Answer, Listing]:
+    """The rows of an answered list, and the answer that held them: the page, or what its script would fetch."""
     found = listing.rows(wanted, answer.body, answer.final_url, charset=answer.charset, now=now)
-    return _tried(wanted.url, found)
+    for inner in probe.fetch(found.elsewhere, headers={"Referer": answer.final_url}):
+        if judging.list_problem(inner) is None:
+            again = listing.rows(wanted, inner.body, inner.final_url, charset=inner.charset, now=now)
+            if again.rows:
+                return inner, again
+    return answer, found
 
 
 def saved(name: str, file: Path, wanted: ListPage, *, url: str, now: datetime) -> Tried:

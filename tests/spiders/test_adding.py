@@ -22,8 +22,8 @@ NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
 URL = "https://kjj.jinan.gov.cn/col/col13061/index.html"
 
 
-def propose(body: bytes, **said: str) -> adding.Proposal:
-    return adding.propose(body, URL, charset=None, now=NOW, **said)
+def propose(body: bytes, name: str | None = None, region: str | None = None) -> adding.Proposal:
+    return adding.propose(body, URL, charset=None, now=NOW, name=name, region=region)
 
 
 @pytest.mark.parametrize("made", [listpages.trs, listpages.jpage, listpages.table, listpages.zblog, listpages.ucap])
@@ -166,3 +166,15 @@ def test_real_list_pages_are_read_as_their_own_scrapers_read_them() -> None:
     for found, wanted in zip(shown, expected, strict=True):
         assert [row["title"] for row in found["rows"][:1]] == [wanted["expected_items"][0]["title"]]
         assert len(found["rows"]) == len(wanted["expected_items"])
+
+
+def test_a_list_that_a_script_fetches_can_be_added_and_tried(bureau: site.Site) -> None:
+    unit = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+    script = f"""<script parseType="buildstatic" url="{unit}" querydata="{{'webId':'w','tagId':'list'}}"></script>"""
+    bureau.replies["/gg/"] = site.Reply(body=listpages.page(script))
+    html = "".join(f'<li><a href="/art/{n}.html">{t}</a> {day}</li>' for n, (t, day) in enumerate(listpages.ROWS))
+    answer = json.dumps({"success": True, "data": {"html": f"<ul>{html}</ul>"}}).encode()
+    bureau.replies[f"{unit}?webId=w&tagId=list"] = site.Reply(body=answer, kind="application/json")
+    added = rows(run("add", f"{bureau.url}/gg/", "--name", "gg", "--json"))[0]
+    assert [row["title"] for row in added["rows"]] == list(listpages.TITLES)
+    assert catalogue.load(Path(os.environ["POLICYWATCH_SOURCES"])).find("gg").lists[0].item is None

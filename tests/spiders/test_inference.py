@@ -108,7 +108,7 @@ ROW = {
     "a pair of list terms": "<dl><dt><a href='{n}.html'>{title}</a></dt><dd>发布时间：{day}</dd></dl>",
     "a table of its own": "<table><tr><td>·</td><td><a href='{n}.html'>{title}</a></td><td>[{day}]</td></tr></table>",
     "two dates": "<p><a href='{n}.html'>{title}</a><i>成文日期：2025-01-02</i> <i>发布日期：{day}</i></p>",
-    "source and views": "<div><a href='{n}.html'>{title}</a><p><i>来源：某局</i><i>{day}</i><i>浏览{n}7次</i></p></div>",
+    "source and views": "<div><a href='{n}.html'>{title}</a><p><i>来源：某局</i><i>{day}</i><i>{n}7次</i></p></div>",
     "a picture": "<li><a href='{n}.html'><img></a><h3><a href='{n}.html'>{title}</a></h3><em>{day}</em></li>",
     "a stamp in the link": "<li><a href='{n}.html'>[{day}]{title}</a></li>",
     "a stamp after the title": "<li><a href='{n}.html'>{title} {day}</a></li>",

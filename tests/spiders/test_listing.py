@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from urllib.parse import unquote
 
 import pytest
 
@@ -120,3 +122,47 @@ def test_dates_of_lists_are_read_as_people_mean_them(text: str, day: str | None)
 def test_a_format_of_the_source_comes_first() -> None:
     assert listdates.read("05/11/2026", now=NOW) == date(2026, 5, 11)
     assert listdates.read("05/11/2026", now=NOW, formats=("%d/%m/%Y",)) == date(2026, 11, 5)
+
+
+JPAAS = """<script parseType="buildstatic" url="/api-gateway/jpaas-publish-server/front/page/build/unit"
+    querydata="{'webId':'w','pageId':'p','tagId':'页脚'}"></script>
+    <script parseType="buildstatic" url="/api-gateway/jpaas-publish-server/front/page/build/unit"
+    querydata="{'webId':'w','pageId':'p','tagId':'信息列表'}"></script>"""
+UNIT = "https://kjj.qinghe.example/api-gateway/jpaas-publish-server/front/page/build/unit?webId=w&pageId=p&tagId=x"
+
+
+def test_a_page_whose_script_fetches_the_list_says_where() -> None:
+    found = read(ListPage(url=URL), listpages.page(JPAAS))
+    assert found.rows == ()
+    assert "hanweb jpaas" in (found.problem or "")
+    assert unquote(found.elsewhere[0]).endswith("/front/page/build/unit?webId=w&pageId=p&tagId=信息列表")
+    assert len(found.elsewhere) == 2
+
+
+def test_what_the_script_would_fetch_is_read_like_the_page() -> None:
+    rows = "".join(
+        f'<li><a href="art/{n}.html">{title}</a> {day}</li>' for n, (title, day) in enumerate(listpages.ROWS)
+    )
+    html = f'<ul>{rows}</ul><div class="pagination" rows="6" count="14"></div>'
+    found = read(ListPage(url=URL), json.dumps({"success": True, "data": {"html": html}}).encode(), UNIT)
+    assert [(row.title, str(row.published)) for row in found.rows] == list(listpages.ROWS)
+    assert found.rows[0].url == f"{URL}art/0.html"
+    assert [unquote(each).rpartition("paramJson=")[2] for each in found.next_pages] == [
+        '{"pageNo":2,"pageSize":6}',
+        '{"pageNo":3,"pageSize":6}',
+    ]
+
+
+def test_the_longest_list_of_a_json_answer_is_the_list() -> None:
+    results = [
+        {"title": f"<em>{title}</em>", "url": f"/a/{n}.html", "publishedTimeStr": f"{day} 08:00:00", "id": n}
+        for n, (title, day) in enumerate(listpages.ROWS)
+    ]
+    said = {"code": 0, "menu": [{"name": "首页", "url": "/"}], "data": {"total": 6, "results": results}}
+    found = read(ListPage(url=URL), json.dumps(said).encode(), "https://kjj.qinghe.example/common/search/1")
+    assert [(row.title, str(row.published)) for row in found.rows] == list(listpages.ROWS)
+    assert (found.family, found.problem) == ("json", None)
+
+
+def test_json_without_a_list_is_a_named_problem() -> None:
+    assert "JSON" in (read(ListPage(url=URL), b'{"success": false}').problem or "")

@@ -1,0 +1,158 @@
+"""Lists that a page fetches by script: where it asks, and the rows of the JSON that comes back."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from lxml.html import HtmlElement
+
+from spiders import listdates
+
+MOST = 3  # addresses that are worth asking for one page
+_LISTS = re.compile(r"list|列表|信息|内容|栏目", re.I)
+_UNIT = "/build/unit"
+_CHANNEL = re.compile(r"<meta[^>]+name=[\"']?channelid[\"']?[^>]+content=[\"']([0-9a-f]{32})", re.I)
+_SEARCH = re.compile(r"/common/search/[0-9a-f]{32}", re.I)
+_SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"](\d{1,9})['\"]")
+_TITLE = ("title", "infotitle", "doctitle", "name", "headline", "subject")
+_LINK = ("url", "link", "publishurl", "docpuburl", "linkurl", "infourl", "href", "post_url")
+_DAY = (
+    "publishedtimestr",
+    "publishedtime",
+    "display_publish_time",
+    "publishtime",
+    "publishdate",
+    "publish_time",
+    "publish_date",
+    "pubtimestr",
+    "pubtime",
+    "pubdate",
+    "deploytime",
+    "date",
+    "create_time",
+    "createtime",
+    "time",
+)
+_TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of a JSON answer, its link as written."""
+
+    link: str | None
+    title: str | None
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What a JSON answer holds: rows, or a piece of HTML that holds them."""
+
+    entries: tuple[Entry, ...] = ()
+    html: str | None = None
+
+
+def addresses(tree: HtmlElement, text: str, family: str, url: str) -> tuple[str, ...]:
+    """Where the page's script gets its list, the likeliest first."""
+    ways = {"jpaas": _units, "ucap": _searches, "gkmlpt": _gkmlpt}
+    way = ways.get(family)
+    return tuple(dict.fromkeys(urljoin(url, each) for each in way(tree, text)))[:MOST] if way else ()
+
+
+def read(body: bytes, *, now: datetime) -> Fetched | None:
+    """The list in a JSON answer; None when the bytes are no JSON."""
+    if body.lstrip()[:1] not in (b"{", b"["):
+        return None
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    inner = said.get("data") if isinstance(said, dict) else None
+    if isinstance(inner, dict) and isinstance(inner.get("html"), str):
+        return Fetched(html=inner["html"])
+    longest = max(_lists(said, 0), key=len, default=[])
+    return Fetched(entries=tuple(_entry(each, now) for each in longest))
+
+
+def following(tree: HtmlElement, url: str, most: int) -> tuple[str, ...]:
+    """The further pages of a jpaas list, whose number goes into a JSON parameter."""
+    if not urlsplit(url).path.endswith(_UNIT):
+        return ()
+    pager = next((each for each in tree.iter() if each.get("count") and each.get("rows")), None)
+    count, rows = (_number(pager.get(name)) for name in ("count", "rows")) if pager is not None else (0, 0)
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    here = _number(str(_json(asked.get("paramJson", "{}")).get("pageNo", 1)))
+    last = min(most, -(-count // rows)) if rows else 0
+    return tuple(
+        urlunsplit(parts._replace(query=urlencode(asked | {"paramJson": f'{{"pageNo":{n},"pageSize":{rows}}}'})))
+        for n in range(max(1, here) + 1, last + 1)
+    )
+
+
+def _units(tree: HtmlElement, text: str) -> Iterator[str]:
+    found = []
+    for script in tree.iter("script"):
+        said = _json(unescape(script.get("querydata") or "").replace("'", '"'))
+        where = script.get("url") or "/api-gateway/jpaas-publish-server/front/page/build/unit"
+        if said and urlsplit(where).path.endswith(_UNIT):
+            found.append((str(said.get("tagId", "")), f"{where}?{urlencode(said)}"))
+    yield from (address for _, address in sorted(found, key=lambda each: not _LISTS.search(each[0])))
+
+
+def _searches(tree: HtmlElement, text: str) -> Iterator[str]:
+    asked = "_isAgg=true&_isJson=true&_pageSize=18&_template=index&_rangeTimeGte=&_channelName=&page=1"
+    yield from (f"{found.group()}?{asked}" for found in _SEARCH.finditer(text))
+    yield from (f"/searchList/{found.group(1)}?{asked}" for found in _CHANNEL.finditer(text))
+
+
+def _gkmlpt(tree: HtmlElement, text: str) -> Iterator[str]:
+    yield from (f"/gkmlpt/api/all/0?page=1&sid={found.group(1)}" for found in _SID.finditer(text))
+
+
+def _lists(said: Any, depth: int) -> Iterator[list[dict[str, Any]]]:
+    """Every list of objects that have a title and an address."""
+    if depth > 8:
+        return
+    if isinstance(said, dict):
+        for each in said.values():
+            yield from _lists(each, depth + 1)
+    elif isinstance(said, list):
+        rows = [each for each in said if isinstance(each, dict) and _first(each, _TITLE) and _first(each, _LINK)]
+        if rows:
+            yield rows
+        else:
+            for each in said[:50]:
+                yield from _lists(each, depth + 1)
+
+
+def _entry(row: Mapping[str, Any], now: datetime) -> Entry:
+    lower = {key.lower(): value for key, value in row.items()}
+    days = (listdates.read(str(lower[name]), now=now) for name in _DAY if lower.get(name))
+    title = " ".join(_TAG.sub("", unescape(_first(row, _TITLE) or "")).split())
+    return Entry(link=_first(row, _LINK), title=title or None, published=next((day for day in days if day), None))
+
+
+def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+    lower = {key.lower(): value for key, value in row.items()}
+    return next((lower[name] for name in names if isinstance(lower.get(name), str) and lower[name].strip()), None)
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.strip().isdecimal() else 0
