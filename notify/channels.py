@@ -260,7 +260,7 @@ def _bot_refusal(answer: bytes, key: str) -> str | None:
     return f"the service answered {key} {code}" if isinstance(code, int) and code != 0 else None
 
 
-_STATUS = re.compile(r"error=(\d{3})\b")
+_STATUS = re.compile(r"error=([1345]\d\d)\b")  # some write 200 here when it is the answer they did not like
 _SMTP = re.compile(r"\((\d{3}), b['\"]")
 _PHRASES = (
     (re.compile(r"certificate|SSL", re.IGNORECASE), "its certificate was not accepted", False),

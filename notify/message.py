@@ -294,11 +294,11 @@ _WRITERS = {
         lines="  \n".join,
     ),
     Form.HTML: _Writer(
-        between="\n",
+        between="<br>\n",  # Telegram and a mail's plain text would show no gap between two paragraphs
         plain=_html,
         strong=lambda title: f"<b>{_html(title)}</b>",
         link=_html_link,
-        lines=lambda lines: f"<p>{'<br>'.join(lines)}</p>",
+        lines=lambda lines: f"<div>{'<br>'.join(lines)}</div>",
     ),
 }
 
