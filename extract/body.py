@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -100,12 +101,12 @@ def _after_title(lines: list[Line], title: str) -> int:
 def _without_copies(lines: list[Line]) -> list[Line]:
     """Once, where a page has its text twice: for wide screens and for telephones."""
     long = [line for line in lines if line.size >= _LONG]
-    for at in range(1, len(long) // 2 + 1):
-        again = long[at : at * 2]
-        if (
-            long[at].text == long[0].text
-            and sum(a.text == b.text for a, b in zip(long, again, strict=False)) > at * 0.8
-        ):
+    for skip, at in itertools.product(range(3), range(2, len(long))):
+        if at - skip < len(long) * 0.4 or long[at].text != long[skip].text:
+            continue
+        same = sum(a.text == b.text for a, b in zip(long[skip:at], long[at:], strict=False))
+        different = len({line.text for line in long[skip:at]})
+        if same > (at - skip) * 0.8 and different > 1 and different > (at - skip) * 0.6:
             seen = {line.text for line in lines if line.order < long[at].order}
             return [line for line in lines if line.order < long[at].order or line.text not in seen]
     return lines

@@ -12,6 +12,7 @@ _STATE = re.compile(
     r'"(?:content|contents|body|html|articleContent|article_content|contentHtml|detail|docContent|docClob|txt|text)"'
     r'\s*:\s*"((?:[^"\\]|\\.){400,})"'
 )
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LEAST = 200  # shorter ones are teasers
 
 
@@ -35,7 +36,7 @@ def drawn(tree: html.HtmlElement) -> html.HtmlElement | None:
             markup = _unquoted(raw)
             if markup.count("<p") + markup.count("<br") + markup.count("。") < 3:
                 continue
-            piece = html.fragment_fromstring(markup.replace("\x00", ""), create_parent="div")
+            piece = html.document_fromstring(f"<div>{markup}</div>")
             size = len(piece.text_content())
             if size > most:
                 best, most = piece, size
@@ -44,7 +45,7 @@ def drawn(tree: html.HtmlElement) -> html.HtmlElement | None:
 
 def _plain(raw: str) -> str:
     text = _unquoted(raw)
-    return html.fragment_fromstring(text, create_parent="div").text_content() if "<" in text or "&" in text else text
+    return str(html.document_fromstring(f"<div>{text}</div>").text_content()) if "<" in text or "&" in text else text
 
 
 def _unquoted(raw: str) -> str:
@@ -52,4 +53,4 @@ def _unquoted(raw: str) -> str:
         text = str(json.loads(f'"{raw}"', strict=False))
     except ValueError:
         return ""
-    return text.encode("utf-8", "ignore").decode()
+    return _CONTROL.sub("", text)

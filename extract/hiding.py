@@ -106,7 +106,7 @@ def _declares_hidden(style: str) -> bool:
     if not said:
         return False
     clipped = said.get("overflow", "").startswith(("hidden", "clip"))
-    background = said.get("background-color") or said.get("background", "").split(" ")[0]
+    background = said.get("background-color") or re.split(r"\s(?![^(]*\))", said.get("background", ""))[0]
     return (
         said.get("display") == "none"
         or said.get("visibility") in ("hidden", "collapse")

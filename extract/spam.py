@@ -173,7 +173,7 @@ def _once(texts: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[Cut
             rest, bad = text, list[str]()
         else:
             rest, bad = _sentences(text)
-            if rest and len(rest) * 2 < len(text) + 20 and _guilty(signs(text), text):
+            if rest and bad and _follows(rest):
                 rest, bad = "", [text]
         left.append(rest)
         taken.append(bad)

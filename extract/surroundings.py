@@ -72,7 +72,7 @@ def cuts(body: Body, pruned: list[Pruned]) -> list[Cut]:
     return told
 
 
-_REASONS = {"related": "link list", "qr": "promotion", "share": "navigation"}
+_REASONS = {"reprint": "reprint note", "related": "link list", "qr": "promotion", "share": "navigation"}
 
 
 def _absolute(link: str | None, page: Page) -> str | None:

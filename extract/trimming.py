@@ -135,7 +135,7 @@ def _without_title(lines: list[Line], heading: str, known: bool, cuts: list[Cut]
     same = [at for at, line in enumerate(lines) if _plain(line.text) == heading]
     for at in same:
         line = lines[at]
-        last = at == len(lines) - 1 and at > 2
+        last = at == len(lines) - 1 and at > 1
         above = at < 4 and (not known or line.place.tag in ("h1", "h2", "h3"))
         if above or last:
             cuts.append(Cut(reason="repeated title", text=line.text))

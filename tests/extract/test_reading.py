@@ -1,0 +1,154 @@
+"""One page in, one document out: pages in the form of each content system, written for this test."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract import reading
+from extract.document import Document
+from extract.page import Page, Unreadable
+
+PAGES = Path(__file__).with_name("pages")
+SEEDS = Path(__file__).parents[3] / "shared" / "corpora" / "seeds" / "manifest.jsonl"
+
+
+def document(name: str, *, encoding: str = "utf-8") -> Document:
+    text = (PAGES / f"{name}.html").read_text(encoding="utf-8")
+    return reading.read(Page(body=text.encode(encoding), url=f"http://www.qinglan.example/art/{name}.html"))
+
+
+def reasons(found: Document, words: str) -> set[str]:
+    return {cut.reason for cut in found.cuts if words in cut.text}
+
+
+def test_a_trs_page_keeps_the_document_from_its_number_to_its_date() -> None:
+    found = document("trs")
+    assert found.title == "云湖市人民政府办公室关于加快数字经济发展的通知"
+    assert found.text.split("\n") == [
+        "云政办发〔2024〕6号",
+        "各县（市、区）人民政府，市政府各部门、各直属机构：",
+        "为贯彻落实省政府关于数字经济的部署，推动产业数字化转型，经市政府同意，现就有关事项通知如下。",
+        "一、到2026年，全市规模以上工业企业数字化改造覆盖面达到百分之八十，培育软件企业五十家以上。",
+        "指标\t2024年\t2026年",
+        "软件企业（家）\t30\t50",
+        "改造覆盖面\t60%\t80%",
+        "二、咨询电话：0539-6130021，联系人：周明远；监督举报电话：12345。",
+        "云湖市人民政府办公室",
+        "2024年3月11日",
+        "（此件公开发布）",
+        "附件：数字经济重点任务清单.pdf",
+    ]
+    assert [(file.name, file.url, file.kind) for file in found.attachments] == [
+        ("数字经济重点任务清单.pdf", "http://www.qinglan.example/art/P020240312.pdf", "pdf")
+    ]
+    assert reasons(found, "读者看不见") == {"hidden"}
+
+
+def test_a_state_council_style_page_gives_its_table_as_fields_and_not_as_text() -> None:
+    found = document("ucap")
+    assert found.text.startswith("云湖市人民政府关于同意设立\n青岚开发区的批复\n云政字〔2023〕11号\n市发展改革委：")
+    assert found.text.endswith("云湖市人民政府\n2023年5月6日")
+    assert "索" not in found.text
+    assert ("发文机关", "云湖市人民政府") in found.properties
+
+
+def test_a_hanweb_page_has_its_attachment_beside_the_text() -> None:
+    found = document("hanweb")
+    assert found.text.split("\n")[0].startswith("为完善居家养老服务")
+    assert "浏览次数" not in found.text
+    assert [(file.name, file.kind) for file in found.attachments] == [("实施细则（征求意见稿）", "docx")]
+
+
+def test_a_reprint_loses_its_offers_and_neighbours() -> None:
+    found = document("zblog")
+    assert found.text.split("\n") == [
+        "6月18日，青岚市召开科技园区建设推进会，听取各区县工作汇报，部署下半年重点任务。",
+        "会议要求，各部门要健全协调机制，优先保障重点项目用地，年内完成三个孵化器的主体工程。",
+    ]
+    for words in ("林小远微信号", "厂房土地租售", "请说明您的需求", "版权声明", "远山镇产业园"):
+        assert reasons(found, words), words
+
+
+def test_a_hacked_mirror_loses_what_was_put_into_it_seen_or_unseen() -> None:
+    found = document("hacked")
+    assert found.text.split("\n") == [
+        "近日，青嵐市政府印發科技服務業發展規劃，提出到2025年全市科技服務業營業收入突破三百億元。",
+        "規劃明確了研究開發、檢驗檢測、創業孵化等重點領域。市科技局將會同有關部門抓好落實。",
+    ]
+    assert reasons(found, "葡京娱乐官网") == {"hidden"}
+    assert reasons(found, "时时彩平台注册") == {"hidden"}
+    assert reasons(found, "代开发票联系微信") == {"hidden"}
+    assert reasons(found, "请收藏本站") == {"spam"}
+    assert reasons(found, "97人妻") == {"spam"}
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-16"])
+def test_a_layout_of_tables_gives_up_its_text_in_any_encoding(encoding: str) -> None:
+    found = document("table_layout", encoding=encoding)
+    lines = found.text.split("\n")
+    assert lines[0].startswith("市科技局起草了")
+    assert lines[-1].endswith("确保各项任务按期完成。")
+    for noise in ("联系我们", "您当前所在位置", "点击数", "责任编辑", "返回页面顶端", "上一篇", "ICP备", "电话："):
+        assert noise not in found.text, noise
+
+
+def test_a_notice_about_a_trade_is_not_taken_for_the_trade() -> None:
+    found = document("notice_about_gambling")
+    assert len(found.text.split("\n")) == 7
+    assert [cut for cut in found.cuts if cut.reason in ("spam", "promotion")] == []
+
+
+def test_a_page_of_pictures_is_a_document_with_an_empty_text() -> None:
+    found = document("pictures_only")
+    assert found.text == ""
+    assert found.images == (
+        "http://www.qinglan.example/art/W020240101.jpg",
+        "http://www.qinglan.example/art/W020240102.jpg",
+    )
+
+
+def test_a_page_without_anything_is_unreadable() -> None:
+    with pytest.raises(Unreadable, match="no text"):
+        reading.read(Page(body=b"<html><body><div class='footer'>ICP</div></body></html>", url="http://a.example/"))
+
+
+def test_a_page_that_only_scripts_draw_is_read_from_their_data() -> None:
+    words = "".join(f"<p>第{n}条 各县区应当建立台账，逐级压实责任，按期报送进展情况。</p>" for n in range(1, 15))
+    state = json.dumps({"detail": {"title": "管理办法", "content": words}})
+    page = f"<html><title>管理办法</title><body><div id='app'></div><script>var s={state}</script></body></html>"
+    assert reading.read(Page(body=page.encode())).text.count("\n") == 13
+
+
+def test_reading_the_same_page_twice_gives_the_same_document() -> None:
+    assert document("hacked") == document("hacked")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["<p>", "</div>", "<table><tr><td>", "正文内容，", "<!--", "<script>", "<a href=x>", "]]>"])
+    )
+)
+def test_any_markup_is_a_document_or_unreadable(pieces: list[str]) -> None:
+    try:
+        found = reading.read(Page(body="".join(pieces).encode(), url="http://a.example/"))
+    except Unreadable:
+        return
+    assert found.text == found.text.strip()
+
+
+@pytest.mark.skipif(not SEEDS.exists(), reason="the corpora stand beside the checkout, in ../shared, or nowhere")
+def test_the_five_sample_pages_come_out_clean() -> None:
+    for line in SEEDS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        body = gzip.decompress((SEEDS.parent / row["file"]).read_bytes())
+        text = reading.read(Page(body=body, url=row["url"])).text
+        assert [noise for noise in row["seed_noise"] + row["site_noise"] if noise in text] == []
+        kept = [part for part in row["gold_text"].split("\n") if "".join(part.split()) in "".join(text.split())]
+        assert kept == row["gold_text"].split("\n")
