@@ -6,26 +6,27 @@ import asyncio
 import logging
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from extract import urls
-from spiders import cadence, judging, listing
+from spiders import cadence, judging
 from spiders.answer import Answer, Trouble
 from spiders.asking import REDIRECTS, Asker
 from spiders.judging import Lost, Meaning, Means, Problem
+from spiders.lists import ListReader, conditions
 from spiders.pipeline import Landed, Landing, Pipeline
-from spiders.source import PAGES, ListPage, Source
+from spiders.source import ListPage, Source
 from spiders.writer import Writer
 from store import frontier, runs, switches
 from store.connection import ArchiveError, Db
-from store.frontier import Row, Validators, Waiting
+from store.frontier import Waiting
 from store.runs import Outcome, Tally
 
 logger = logging.getLogger(__name__)
 
-ROWS_PER_LIST = 20_000
 PAGES_PER_VISIT = 3_000
 SECONDS_PER_VISIT = 1_800.0
 IN_A_ROW = 4  # so many refused or failed pages one after the other end a visit: the site wants or needs a rest
@@ -68,11 +69,14 @@ class Visit:
         limits: Limits,
         recheck: bool = False,
         every: int | None = None,
+        landed: Callable[[str], None] = lambda source: None,
     ) -> None:
         self.source = source
         self._asker, self._writer, self._pipeline = asker, writer, pipeline
+        self._lists = ListReader(asker, writer, stop)
         self._stop, self._seen, self._limits, self._recheck = stop, seen, limits, recheck
         self._every = every  # minutes, as the operator wishes
+        self._landed = landed
         self._problems: list[Problem] = []
         self._landings: list[Landing] = []
         self._listed = self._fetched = self._first_tries = self._left = 0
@@ -100,80 +104,26 @@ class Visit:
             self._problems.append(Problem(outcome=Outcome.BROKEN, reason=reason))
         return await self._finish(run, began)
 
-    # --- lists
-
     async def _read_list(self, each: ListPage, tell_since: date | None) -> None:
-        before = await self._writer.do(lambda db: frontier.validators(db, each.url))
-        answer = await self._asker.ask(each.url, _conditions(before.etag, before.modified) if before else None)
-        if answer.trouble is Trouble.STOPPED or self._stop.is_set():
-            return
-        problem = judging.list_problem(answer)
-        if problem is not None:
-            self._problems.append(problem)
-            return
-        if answer.status == 304:
-            return
-        found = await self._rows(each, answer)
-        if not found.rows:
-            why = found.problem or "no links were found: the page has changed, or its rows need selectors"
-            mend = f"see `policywatch sources try {self.source.id}`"
-            self._problems.append(Problem(outcome=Outcome.BROKEN, reason=f"{each.url}: {why}; {mend}"))
-            return
+        found = await self._lists.read(each, mend=f"see `policywatch sources try {self.source.id}`")
+        self._notes.extend(found.notes)
         if found.problem is not None:
-            self._notes.append(f"{each.url}: {found.problem}")
-        rows, whole = await self._follow(each, found, read_before=before is not None)
-        self._listed += len(rows)
-        validators = Validators(etag=answer.headers.get("etag"), modified=answer.headers.get("last-modified"))
+            self._problems.append(found.problem)
+        if not found.rows:
+            return
+        self._listed += len(found.rows)
+        # Together, so that a crash never leaves a list "not modified" whose rows were not kept.
         await self._writer.do(
             lambda db: frontier.discover(
                 db,
                 source=self.source.id,
                 list_url=each.url,
-                rows=list(rows.values()),
-                validators=validators if whole else None,
+                rows=list(found.rows.values()),
+                validators=found.validators,
                 tell_since=tell_since,
                 now=_now(),
             )
         )
-
-    async def _follow(
-        self, each: ListPage, found: listing.Listing, *, read_before: bool
-    ) -> tuple[dict[str, Row], bool]:
-        """The rows of this page and the following ones, until a whole page is known; and was that all?"""
-        rows: dict[str, Row] = {}
-        asked, ahead = {each.url}, list(found.next_pages)
-        most = each.pages.max if each.pages else PAGES
-        while True:
-            fresh = [row for row in found.rows if row.url not in rows]
-            rows.update((row.url, row) for row in fresh)
-            links = [row.url for row in fresh]
-            known = await self._writer.do(lambda db, links=links: frontier.known(db, links))  # type: ignore[misc]
-            if not fresh or (read_before and known.issuperset(links)) or len(rows) >= ROWS_PER_LIST:
-                return rows, True
-            ahead = [url for url in (ahead or found.next_pages) if url not in asked]
-            if not ahead or len(asked) >= most:
-                return rows, True
-            url = ahead.pop(0)
-            asked.add(url)
-            answer = await self._asker.ask(url)
-            problem = judging.list_problem(answer)
-            if self._stop.is_set():
-                return rows, False
-            if problem is not None and answer.status in (404, 410):
-                return rows, True  # the list ends here
-            if problem is not None:
-                self._notes.append(f"page {len(asked)} of the list: {problem.reason}")
-                return rows, False
-            found = await self._rows(each, answer)
-            if not found.rows:
-                return rows, True
-
-    async def _rows(self, each: ListPage, answer: Answer) -> listing.Listing:
-        return await asyncio.to_thread(
-            listing.rows, each, answer.body, answer.final_url, charset=answer.charset, now=_now()
-        )
-
-    # --- pages
 
     async def _fetch_pages(self, began: float) -> None:
         waiting = await self._writer.do(self._waiting)
@@ -218,7 +168,7 @@ class Visit:
     async def _hop(self, page: Waiting, ours: set[str]) -> Answer:
         """The answer behind a page's redirects; the redirect itself where it leads to a page that is already read."""
         url = page.url
-        headers = _conditions(page.etag, page.modified) if page.recheck else None
+        headers = conditions(page.etag, page.modified) if page.recheck else None
         for _ in range(HOPS + 1):
             answer = await self._asker.ask_once(url, headers)
             there = answer.headers.get("location") if answer.status in REDIRECTS else None
@@ -246,13 +196,12 @@ class Visit:
 
     async def _land(self, page: Waiting, answer: Answer, meaning: Meaning) -> None:
         self._landings.append(await self._pipeline.land(self.source, page, answer, meaning))
+        self._landed(self.source.id)
 
     def _tired(self) -> bool:
         """Has the site refused or failed so often in a row that going on would be rude?"""
         last = self._landings[-IN_A_ROW:]
         return len(last) == IN_A_ROW and all(one.landed in (Landed.BLOCKED, Landed.FAILED) for one in last)
-
-    # --- the end
 
     async def _finish(self, run: int, began: float) -> Visited:
         tally = self._tally()
@@ -332,11 +281,6 @@ def _target(base: str, location: str) -> str | None:
     except ValueError:
         return None
     return url
-
-
-def _conditions(etag: str | None, modified: str | None) -> dict[str, str]:
-    pairs = {"If-None-Match": etag, "If-Modified-Since": modified}
-    return {name: value for name, value in pairs.items() if value}
 
 
 def _now() -> datetime:
