@@ -13,6 +13,7 @@ from lxml import etree, html
 from readability import Document as Readability
 from trafilatura.meta import reset_caches
 
+from extract import decoding
 from extract.rendering import Line
 from extract.words import listed
 
@@ -173,7 +174,7 @@ def by_readability(tree: html.HtmlElement) -> str:
     """What readability takes for the text."""
     try:
         found = _Parsed(tree).summary(html_partial=True)
-        return str(html.document_fromstring(f"<div>{found}</div>").text_content())
+        return decoding.parse(f"<div>{found}</div>").text_content()
     except (etree.LxmlError, ValueError, TypeError, IndexError):  # it has no opinion on this page
         return ""
 

@@ -7,6 +7,8 @@ import re
 
 from lxml import html
 
+from extract import decoding
+
 _BODY = re.compile(r'"articleBody"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _STATE = re.compile(
     r'"(?:content|contents|body|html|articleContent|article_content|contentHtml|detail|docContent|docClob|txt|text)"'
@@ -36,7 +38,7 @@ def drawn(tree: html.HtmlElement) -> html.HtmlElement | None:
             markup = _unquoted(raw)
             if markup.count("<p") + markup.count("<br") + markup.count("。") < 3:
                 continue
-            piece = html.document_fromstring(f"<div>{markup}</div>")
+            piece = decoding.parse(f"<div>{markup}</div>")
             size = len(piece.text_content())
             if size > most:
                 best, most = piece, size
@@ -45,7 +47,7 @@ def drawn(tree: html.HtmlElement) -> html.HtmlElement | None:
 
 def _plain(raw: str) -> str:
     text = _unquoted(raw)
-    return str(html.document_fromstring(f"<div>{text}</div>").text_content()) if "<" in text or "&" in text else text
+    return decoding.parse(f"<div>{text}</div>").text_content() if "<" in text or "&" in text else text
 
 
 def _unquoted(raw: str) -> str:

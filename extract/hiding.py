@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree, html
 
@@ -54,7 +55,7 @@ def strip(tree: html.HtmlElement) -> list[Cut]:
     for element in list(body.iter(*UNSEEN)):
         _drop(element)
     total = _weight(body)
-    for element in _marked(body):
+    for element in cast("list[html.HtmlElement]", _marked(body)):
         if not _hidden(element, hides):
             continue
         weight = _weight(element)

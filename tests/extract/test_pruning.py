@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from lxml import html
 
 from extract import decoding, hiding, pruning
 
@@ -125,6 +124,6 @@ def test_a_list_under_a_heading_that_announces_it_goes_even_with_long_excerpts()
 
 
 def test_the_source_may_name_what_is_never_text() -> None:
-    tree = html.document_fromstring(f"<body><p>{LONG}</p><p class='tip'>本页由系统生成</p></body>")
+    tree = decoding.parse(f"<body><p>{LONG}</p><p class='tip'>本页由系统生成</p></body>")
     pruning.prune(tree, (".tip",))
     assert tree.text_content() == LONG
