@@ -18,7 +18,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 BREAK = "\ue000"  # private use: no text that was folded holds it
 
@@ -125,5 +125,5 @@ def _kinds() -> _Kinds:
 
 
 def _lines(name: str) -> list[str]:
-    text = (files("extract.data") / name).read_text(encoding="ascii")
+    text = (Path(__file__).parent / "data" / name).read_text(encoding="ascii")
     return [line for line in text.splitlines() if not line.startswith("#")]

@@ -17,14 +17,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 
 from sqlite_utils import Database
 
 from extract import fold
 from extract.document import Document
-from extract.fold import BREAK
+from extract.fold import BREAK, Normal
 
 EVERY = "a"  # the meta token all rows have: what a query of nothing but NOT is taken from
 NATION = "000000"
@@ -51,7 +50,6 @@ class Row:
     region: str | None = None
     sources: tuple[str, ...] = ()  # of every sighting
     category: str | None = None
-    published: date | None = None
     issuer: str | None = None
     number: str | None = None
 
@@ -60,19 +58,18 @@ def row(document: Document, sources: Iterable[str]) -> Row:
     """The row of a document seen at these sources."""
     return Row(
         title=document.title,
-        body=body(document),
+        body=body(document.text, (file.text for file in document.attachments)),
         region=document.region,
         sources=tuple(sorted(set(sources))),
         category=document.category,
-        published=document.published,
         issuer=document.issuer,
         number=document.number,
     )
 
 
-def body(document: Document) -> str:
-    """The document's text and that of its attachments."""
-    return BREAK.join([document.text, *(file.text for file in document.attachments if file.text)])
+def body(text: str, attached: Iterable[str | None]) -> str:
+    """A document's text with its attachments' texts behind it; no word reaches from one into the next."""
+    return BREAK.join([text, *filter(None, attached)])
 
 
 def add(db: Database, place: int, row: Row) -> None:
@@ -88,17 +85,47 @@ def remove(db: Database, place: int, row: Row) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """The row's words in normal form: what queries are about."""
+
+    title: Normal
+    body: Normal
+    issuer: Normal
+    number: Normal
+    whole: str  # the body with the number behind it
+
+
+def searched(row: Row) -> Searched:
+    """The row's words in normal form."""
+    body, number = fold.normal(row.body), fold.normal(row.number or "")
+    return Searched(
+        title=fold.normal(row.title),
+        body=body,
+        issuer=fold.normal(row.issuer or ""),
+        number=number,
+        whole=BREAK.join(part for part in (body.text, number.text) if part),
+    )
+
+
 def cells(row: Row) -> tuple[str, str, str, str]:
     """The row's title, body, chars and meta as the tokenizer shall see them."""
-    title, body, number = (fold.normal(part or "").text for part in (row.title, row.body, row.number))
-    whole = BREAK.join(part for part in (body, number) if part)
-    chars = [*_singles(title + whole), *(IN_TITLE + char for char in _singles(title))]
-    return " ".join(tokens(title)), " ".join(tokens(whole)), " ".join(chars), " ".join(_meta(row))
+    words = searched(row)
+    title = words.title.text
+    chars = [*_singles(title + words.whole), *(IN_TITLE + char for char in _singles(title))]
+    meta = [*_filters(row), *_words("issuer", words.issuer.text), *_words("number", words.number.text)]
+    return " ".join(tokens(title)), " ".join(tokens(words.whole)), " ".join(chars), " ".join(meta)
 
 
 def tokens(normal: str) -> list[str]:
     """The tokens of a whole text in normal form."""
-    return [token for kind, run in units(normal) for token in (_joined(run) if kind == "j" else [_whole(run)])]
+    found: list[str] = []
+    for kind, run in units(normal):
+        if kind == "j":
+            found.extend(_joined(run))
+        else:
+            found.append(_whole(run))
+    return found
 
 
 def phrase(normal: str) -> list[str]:
@@ -139,29 +166,27 @@ def regions(code: str) -> list[str]:
 
 def tag(letter: str, value: str) -> str:
     """The meta token of a value."""
-    return letter + _safe(fold.fold(value))
+    return letter + _safe(value)
 
 
-def _meta(row: Row) -> Iterator[str]:
+def _filters(row: Row) -> Iterator[str]:
     yield EVERY
     if row.region:
         yield from (tag(REGION, code) for code in regions(row.region))
         yield tag(EXACTLY, row.region)
-    yield from (tag(SOURCE, source) for source in row.sources)
+    yield from (tag(SOURCE, fold.fold(source)) for source in row.sources)
     if row.category:
         yield tag(CATEGORY, row.category)
-    for field, value in (("issuer", row.issuer), ("number", row.number)):
-        word, char = WORDS_OF[field]
-        normal = fold.normal(value or "").text
-        yield from (word + token for token in tokens(normal))
-        yield from (char + found for found in _singles(normal))
+
+
+def _words(field: str, normal: str) -> Iterator[str]:
+    word, char = WORDS_OF[field]
+    yield from (word + token for token in tokens(normal))
+    yield from (char + single for single in _singles(normal))
 
 
 def _joined(run: str) -> list[str]:
-    if len(run) == 1:
-        return [_safe(run)]
-    made = [run[0], *(run[at : at + 2] for at in range(len(run) - 1)), run[-1]]
-    return [_safe(token) for token in made] if _UNSAFE.search(run) else made
+    return _all_safe([run] if len(run) == 1 else [run[0], *map(str.__add__, run, run[1:]), run[-1]])
 
 
 def _whole(word: str) -> str:
@@ -172,8 +197,12 @@ def _whole(word: str) -> str:
 
 def _singles(normal: str) -> list[str]:
     """Every joined character once."""
-    kinds = fold.kinds(normal)
-    return [_safe(char) for char in dict.fromkeys(c for c, kind in zip(normal, kinds, strict=True) if kind == "j")]
+    once = "".join(dict.fromkeys(normal))
+    return _all_safe([char for char, kind in zip(once, fold.kinds(once), strict=True) if kind == "j"])
+
+
+def _all_safe(tokens: list[str]) -> list[str]:
+    return [_safe(token) for token in tokens] if _UNSAFE.search("".join(tokens)) else tokens
 
 
 def _safe(token: str) -> str:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -40,7 +39,6 @@ def test_a_row_taken_back_leaves_nothing_in_the_index(db: Database) -> None:
         region="370102",
         sources=("jinan-kjj", "济南日报"),
         category="通知",
-        published=date(2026, 3, 1),
         issuer="济南市科学技术局",
         number="济科发〔2026〕1号",
     )
