@@ -4,8 +4,8 @@
 
 reads one JSON object a line (id, name, level, region, url, mechanism, detail_body, evidence) and writes one TOML file
 for each site it takes into spiders/sources/, after removing the files it made before. Taken are the lists that plain
-HTML shows (and, for the cities of CITIES, those of hanweb that may carry their rows inline), one a host, the most
-telling name first. Row selectors of the facts are left out: nobody has tried them on the live sites, and a list
+HTML shows and those of hanweb: every one of CITIES, else of ministries and provinces one a host, the most telling name
+first. Row selectors of the facts are left out: nobody has tried them on the live sites, and a list
 without selectors is read by inference, which a redesign does not break. Each file says what it rests on, and
 `verified = false` until somebody has looked.
 """
@@ -25,11 +25,11 @@ from spiders import selectors, source_file
 from spiders.source import Detail, ListPage, Source
 
 CITIES = ("370100", "330700")  # 济南 and 金华: every list we know of
-PLAIN = frozenset(["html_list", "html_table"])
-INLINE = frozenset(["hanweb_jpage_inline", "hanweb_jpage_or_jpaas"])
+PLAIN = ("html_list", "html_table")
+HANWEB = ("hanweb_jpage_inline", "hanweb_jpage_dataproxy", "hanweb_jpage_or_jpaas", "hanweb_jpaas_unit")
 NATIONWIDE = "000000"
 MARK = "facts of 2026-11-22"  # in `basis`: files that hold it are ours to replace
-_SCRIPTED = re.compile(r"wjk|zcwjk|policyManager|ItemList\.html|/nea\.gov\.cn|#/|f\.mnr\.gov\.cn|fgk\.chinatax")
+_SCRIPTED = re.compile(r"[{}]|wjk|zcwjk|policyManager|ItemList\.html|/nea\.gov\.cn|#/|f\.mnr\.gov\.cn|fgk\.chinatax")
 _TELLING = ("通知公告", "通知", "公告", "政府文件", "政策文件", "部文件", "规范性文件", "政策")
 _NOT_CSS = re.compile(r"detail|sibling|parent|meta |text$")
 
@@ -52,8 +52,7 @@ def choose(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for row in sorted(rows, key=_telling):
         parts = urlsplit(str(row["url"]))
         ours = any(places.covers(city, _region(row)) for city in CITIES)
-        mechanisms = PLAIN | INLINE if ours else PLAIN
-        if row["mechanism"] not in mechanisms or parts.port or _SCRIPTED.search(row["url"]):
+        if row["mechanism"] not in PLAIN + HANWEB or parts.port or _SCRIPTED.search(row["url"]):
             continue
         if parts.path in ("", "/") or (row["level"] not in ("central", "province") and not ours):
             continue
