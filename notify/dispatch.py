@@ -24,7 +24,7 @@ from notify import channels, composing, matching, message, timing
 from notify import sieve as sieving
 from notify.channels import BadChannel, Refused, Sent
 from notify.matching import Reading
-from notify.message import Kind, Part
+from notify.message import Kind, Message, Part
 from notify.sieve import Sieve
 from store import documents, leases, outbox, subscriptions
 from store.connection import transaction
@@ -169,19 +169,19 @@ def deliver(
         time.sleep(GLANCE_SECONDS)
 
 
-def trial(
-    subscription: Subscription, send: Send = channels.send, *, environ: Mapping[str, str] = channels.NOTHING
-) -> Iterator[tuple[str, Sent | Refused]]:
-    """Send a test message to each of the subscription's channels; yields the channel's label and its answer."""
-    told = message.trial(name=subscription.name, lang=composing.language(subscription))
-    for channel in subscription.channels:
-        try:
-            shape = channels.shape(channels.resolve(channel.url, environ))
-        except BadChannel as wrong:
-            yield channel.label, Refused(error=str(wrong))
-            continue
-        for part in message.split(told, shape.form, shape.limit):
-            yield channel.label, send(channel.url, part, kind=told.kind, message_id=uuid4().hex)
+def tell(
+    url: str, told: Message, send: Send = channels.send, *, environ: Mapping[str, str] = channels.NOTHING
+) -> Sent | Refused:
+    """Send a message that waits for nobody, such as a test or a notice to the operator, at once and once."""
+    try:
+        shape = channels.shape(channels.resolve(url, environ))
+    except BadChannel as wrong:
+        return Refused(error=str(wrong))
+    for part in message.split(told, composing.form(shape, told), shape.limit):
+        answer = send(url, part, kind=told.kind, message_id=uuid4().hex)
+        if isinstance(answer, Refused):
+            return answer
+    return Sent()
 
 
 @dataclass(slots=True)
@@ -194,7 +194,6 @@ class _Job:
     address: str  # the channel's URL: messages to the same one follow each other
     parts: deque[Part] = field(default_factory=deque)
     started: float = 0.0
-    first: bool = True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -213,6 +212,7 @@ class _Sender:
     waiting: deque[_Job] = field(default_factory=deque)  # their address is busy
     preparing: _Job | None = None  # its message is being written
     down: dict[str, str] = field(default_factory=dict)  # addresses where nobody answered in this call, and the error
+    used: set[str] = field(default_factory=set)  # addresses that were sent to in this call
     answers: queue.SimpleQueue[tuple[_Job, Part, Sent | Refused]] = field(default_factory=queue.SimpleQueue)
     beat: float = field(default_factory=time.monotonic)
 
@@ -269,15 +269,17 @@ class _Sender:
         else:
             self.sending[job.address] = job
             self._send_next(job)
+            self.used.add(job.address)
 
     def _send_next(self, job: _Job) -> None:
-        job.started = time.monotonic()
-        threading.Thread(target=self._sending, args=(job, job.parts[0]), daemon=True).start()
+        # Services count what comes to one address a minute, from whichever subscription.
+        pause = job.pause if job.address in self.used else 0.0
+        job.started = time.monotonic() + pause
+        threading.Thread(target=self._sending, args=(job, job.parts[0], pause), daemon=True).start()
 
-    def _sending(self, job: _Job, part: Part) -> None:
+    def _sending(self, job: _Job, part: Part, pause: float) -> None:
         """In a thread of its own, a daemon: a service that never answers must not keep the process from ending."""
-        if not job.first:
-            time.sleep(job.pause)
+        time.sleep(pause)
         try:
             answer = self.send(
                 job.address,
@@ -301,7 +303,6 @@ class _Sender:
             return
         outbox.sent(self.db, job.parcel, self.clock(), documents=part.documents)
         job.parts.popleft()
-        job.first = False
         if job.parts:
             self._send_next(job)
             return
@@ -310,7 +311,7 @@ class _Sender:
 
     def _give_up_on_the_slow(self) -> Iterator[Report]:
         for job in list(self.sending.values()):
-            if time.monotonic() - job.started > self.seconds + (0 if job.first else job.pause):
+            if time.monotonic() - job.started > self.seconds:
                 yield self._drop(job, Refused(error=f"no answer within {self.seconds:.0f} s", unreachable=True))
 
     def _drop(self, job: _Job, answer: Refused) -> Report:

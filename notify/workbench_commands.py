@@ -38,18 +38,20 @@ def try_out(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOptio
 
     Example: policywatch subscriptions test 济南AI
     """
-    from notify import channels, dispatch
+    from notify import channels, composing, dispatch, message
 
     with terminal.archive(ctx, db) as archive:
         subscription = found(archive, name)
     refused = 0
     send = partial(channels.send, private=private_allowed(), environ=os.environ)
-    for label, answer in dispatch.trial(subscription, send, environ=os.environ):
+    told = message.trial(name=subscription.name, lang=composing.language(subscription))
+    for channel in subscription.channels:
+        answer = dispatch.tell(channel.url, told, send, environ=os.environ)
         error = getattr(answer, "error", None)
         refused += error is not None
         row = {
             "subscription": subscription.name,
-            "channel": label,
+            "channel": channel.label,
             "kind": "operator",
             "state": "failed" if error else "sent",
             "error": error,

@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notify import message
@@ -93,6 +93,7 @@ words = st.text(st.sampled_from("通知公告办法人工智能ABC <>&*_[]()#-\\
 )
 
 
+@settings(deadline=None)
 @given(
     titles=st.lists(words, min_size=1, max_size=25),
     texts=st.lists(st.none() | words, min_size=25, max_size=25),
@@ -120,6 +121,7 @@ def test_parts_hold_every_item_whole_and_once_within_the_limit(
     assert len(parts) == 1 or numbers == [f"{n}/{len(parts)})" for n in range(1, len(parts) + 1)]
 
 
+@settings(deadline=None)
 @given(
     title=st.text("通知𝄞a<&*", min_size=1, max_size=3000),
     form=st.sampled_from(list(Form)),

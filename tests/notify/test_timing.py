@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notify import timing
@@ -62,6 +62,7 @@ def test_unreadable_quiet_hours_say_what_to_write(text: str) -> None:
         quiet_hours(text)
 
 
+@settings(deadline=None)
 @given(
     now=st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2030, 1, 1), timezones=st.just(UTC)),
     every=st.sampled_from(timing.RHYTHMS),
