@@ -125,6 +125,7 @@ def _opened(path: Path, how: str) -> sqlite3.Connection:
         conn.execute("pragma foreign_keys = on")
         conn.execute("pragma synchronous = normal")
         conn.execute("pragma journal_size_limit = 67108864")
+        conn.execute("pragma wal_autocheckpoint = 4000")  # the index rewrites the same pages again and again
         conn.execute("pragma cache_size = -32768")
         conn.execute("select count(*) from sqlite_master")  # touches the file, if nothing before did
     except BaseException:
