@@ -20,7 +20,7 @@ from store.terminal import DbOption, JsonOption
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from notify.dispatch import Report
+    from notify.dispatch import Report, Send
     from store.subscriptions import Subscription
 
 
@@ -50,6 +50,8 @@ def deliver(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -
     zone = terminal.zone()
     as_json = terminal.wants_json(ctx, json)
     private = private_allowed()
+    send = partial(channels.send, private=private, environ=os.environ)
+    given_up = []
     stop = threading.Event()
     before = signal.signal(signal.SIGTERM, lambda *_: stop.set())  # what is in hand is finished first
     try:
@@ -57,22 +59,38 @@ def deliver(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -
             matched = dispatch.match(archive, now(), zone)
             for subscription, why in matched.unreadable:
                 terminal.note(f"policywatch: subscription {subscription.name}: {why}; mend it with subscriptions edit")
-            for report in dispatch.deliver(
-                archive,
-                now,
-                zone,
-                partial(channels.send, private=private, environ=os.environ),
-                environ=os.environ,
-                stopped=stop.is_set,
-            ):
+            for report in dispatch.deliver(archive, now, zone, send, environ=os.environ, stopped=stop.is_set):
                 _print(report, as_json)
+                if report.state == "dead":
+                    given_up.append(report)
             troubled = leases.troubled(archive)
     finally:
         signal.signal(signal.SIGTERM, before)
+    if given_up:
+        _tell_operator(given_up, send)
     if troubled or matched.unreadable:
         if troubled:
             terminal.note(f"{troubled} alerts could not be delivered: policywatch alerts list")
         raise typer.Exit(terminal.LOOK_HERE)
+
+
+def _tell_operator(given_up: Sequence[Report], send: Send) -> None:
+    """Say it on POLICYWATCH_OPERATOR as well: the subscriber waits for something that will not come."""
+    from notify import dispatch, message
+    from notify.channels import Refused
+
+    url = os.environ.get("POLICYWATCH_OPERATOR")
+    if not url:
+        return
+    lines = [f"{one.subscription}，{one.channel}：{one.error}" for one in given_up]
+    told = message.operator(
+        f"policywatch：{len(lines)} 条消息多次重试后仍未送达",
+        "\n".join([*lines, "查看：policywatch alerts list", "重试：policywatch alerts retry"]),
+        lang="zh",
+    )
+    answer = dispatch.tell(url, told, send, environ=os.environ)
+    if isinstance(answer, Refused):
+        terminal.note(f"policywatch: the channel of POLICYWATCH_OPERATOR did not take the notice: {answer.error}")
 
 
 def create(

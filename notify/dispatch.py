@@ -38,6 +38,7 @@ LEASE_SECONDS = 20.0  # renewed while we live; what a killed sender held comes f
 HEARTBEAT_SECONDS = 4.0
 GLANCE_SECONDS = 0.25  # between two looks at what other senders hold
 
+State = Literal["sent", "failed", "dead"]  # dead: failed too often or too long, and not tried again by itself
 Clock = Callable[[], datetime]
 
 
@@ -64,7 +65,7 @@ class Report:
     channel: str
     kind: Literal["release", "summary"]
     documents: tuple[int, ...]
-    state: Literal["sent", "failed"]
+    state: State
     error: str | None = None
 
 
@@ -322,7 +323,8 @@ class _Sender:
 
     def _failed(self, parcel: Parcel, subscription: Subscription, error: str) -> Report:
         outbox.failed(self.db, parcel, error, self.clock())
-        return _report(parcel, subscription, "failed", error)
+        given_up = {delivery.id for delivery in outbox.dead(self.db)} & set(parcel.deliveries)
+        return _report(parcel, subscription, "dead" if given_up else "failed", error)
 
     def _renew(self) -> None:
         if time.monotonic() - self.beat < HEARTBEAT_SECONDS:
@@ -347,9 +349,7 @@ def _message_id(subscription: Subscription, parcel: Parcel, part: Part) -> str:
     return hashlib.sha256(f"{subscription.id} {subscription.created} {deliveries}".encode()).hexdigest()[:32]
 
 
-def _report(
-    parcel: Parcel, subscription: Subscription, state: Literal["sent", "failed"], error: str | None = None
-) -> Report:
+def _report(parcel: Parcel, subscription: Subscription, state: State, error: str | None = None) -> Report:
     return Report(
         subscription=subscription.name,
         channel=parcel.channel.label,

@@ -146,6 +146,25 @@ def test_an_alert_that_cannot_be_delivered_ends_with_1_until_it_is_retried_or_dr
     assert rows(run("alerts", "list", "--json")) == []
 
 
+def test_the_operator_hears_of_an_alert_that_is_given_up(
+    run: Run, receiver: Receiver, another: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICYWATCH_OPERATOR", another.url)
+    add(run, receiver)
+    release(1)
+    receiver.status = 500
+    run("deliver")
+    assert another.bodies == []
+    archive = connection.connect(tmp_path / "archive.db")
+    archive.execute("update deliveries set attempts = 11, due = '2026-01-01T00:00:00.000000Z'")
+    archive.close()
+    done = run("deliver", "--json")
+    assert (done.exit_code, [row["state"] for row in rows(done)]) == (1, ["dead"])
+    (told,) = another.messages
+    assert (told["kind"], "券，json #1：HTTP 500" in told["message"]) == ("operator", True)
+    assert run("alerts", "list").stdout.split("\t")[1] == "dead"
+
+
 def test_a_dropped_alert_is_never_sent(run: Run, receiver: Receiver) -> None:
     add(run, receiver)
     release(1)
