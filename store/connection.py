@@ -140,6 +140,8 @@ def _has_log(path: Path) -> bool:
 
 
 def _ensure_file(path: Path) -> None:
+    if path.is_dir():
+        raise ArchiveError(f"{path} is a folder: name a file in it with --db")
     if path.exists():
         return
     with suppress(OSError):  # create_private says it with the file's name

@@ -166,7 +166,7 @@ def test_a_damaged_archive_is_named(path: Path) -> None:
 
 
 def test_a_folder_is_no_archive(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveError, match="with --db"):
+    with pytest.raises(ArchiveError, match="is a folder: name a file in it with --db"):
         connect(tmp_path)
 
 
