@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,7 @@ from store.terminal import DbOption, JsonOption, SourcesOption
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from rich.progress import Progress
     from sqlite_utils import Database
 
     from extract.document import Document
@@ -203,23 +204,28 @@ def _broken_files(known: Catalogue) -> int:
 def _crawl(plan: Plan, *, as_json: bool) -> int:
     """Carry out the round, printing as sources come in; the exit code."""
     from spiders import round as rounds
+    from store import connection
 
     ended: list[Visited] = []
     with ExitStack() as stack:
-        advance = _progress(stack, len(plan.sources))
+        progress = _Progress(stack, len(plan.sources))
 
         def visited(one: Visited) -> None:
             ended.append(one)
-            advance(one.source)
+            progress.visited(one.source)
             if as_json:
                 terminal.emit(_row(one))
                 sys.stdout.flush()
 
         def taken(source: Source) -> None:
-            advance(source.id)
+            progress.visited(source.id)
             terminal.note(f"policywatch: {source.id} is being crawled by another process: skipped")
 
-        stopped_by = rounds.crawl(replace(plan, visited=visited, taken=taken))
+        try:
+            stopped_by = rounds.crawl(replace(plan, visited=visited, taken=taken, landed=progress.landed))
+        except (connection.ArchiveError, rounds.RoundFailed) as wrong:
+            terminal.note(f"policywatch: {wrong}; what was finished is kept")
+            raise typer.Exit(terminal.LOOK_HERE) from wrong
     if not as_json:
         _summary(ended)
     if stopped_by is not None:
@@ -228,17 +234,33 @@ def _crawl(plan: Plan, *, as_json: bool) -> int:
     return terminal.LOOK_HERE if _to_look_at(plan, ended) else 0
 
 
-def _progress(stack: ExitStack, total: int) -> Any:
-    """What to call with a source's id when its visit ended; a bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return lambda id: None
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+class _Progress:
+    """A bar on a terminal, nothing elsewhere."""
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bar = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
-    task = bar.add_task("visiting", total=total)
-    return lambda id: bar.update(task, advance=1, description=f"visited {terminal.safe(id)}")
+    def __init__(self, stack: ExitStack, total: int) -> None:
+        self._bar: Progress | None = None
+        self._pages = 0
+        if not sys.stderr.isatty():
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bar = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
+        self._task = self._bar.add_task("visiting sources", total=total)
+
+    def landed(self, source: str) -> None:
+        self._pages += 1
+        self._say(source)
+
+    def visited(self, source: str) -> None:
+        self._say(source)
+        if self._bar is not None:
+            self._bar.advance(self._task)
+
+    def _say(self, source: str) -> None:
+        if self._bar is not None:
+            self._bar.update(self._task, description=f"{self._pages} pages, now {source}")
 
 
 def _row(one: Visited) -> dict[str, object]:

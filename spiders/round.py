@@ -43,6 +43,7 @@ class Plan:
     limits: Limits = field(default_factory=Limits)
     every: Mapping[str, int | None] = field(default_factory=dict)  # minutes between visits, as the operator wishes
     visited: Callable[[Visited], None] = lambda visited: None
+    landed: Callable[[str], None] = lambda source: None  # one page of this source is settled
     taken: Callable[[Source], None] = lambda source: None  # another process is visiting this one
     signals: bool = True  # False: whoever started Scrapy minds Ctrl-C
 
@@ -155,6 +156,7 @@ class RoundSpider(scrapy.Spider):
             limits=self.plan.limits,
             recheck=self.plan.recheck,
             every=self.plan.every.get(source.id),
+            landed=self.plan.landed,
         )
         visited = await visit.run()
         self.plan.visited(visited)

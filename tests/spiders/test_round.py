@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import threading
@@ -55,6 +56,7 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
         house.source("bad-robots-503", f"{failing.url}/list.html")
         house.source("bad-name", "http://no-such-host.invalid/list.html")
         _patience(calm, busy, house)
+        _by_script(site, house)
         old = stack.enter_context(sites.serve(tls=sites.expired_certificate(house.archive.parent)))
         old.replies |= {"/list.html": sites.listing([501]), "/art/501.html": sites.release(501)}
         house.source("bad-tls", f"{old.url}/list.html")
@@ -63,6 +65,7 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
         first = house.run("crawl", *ids, "--json")
         asked_first = site.asked()
         site.replies["/half/index_1.html"] = sites.listing([302], folder="/half")
+        _publish_by_script(site, 602, 601)
         second = house.run("crawl", *ids, "--json")
         asked_second = site.asked()
         site.replies["/good/1.html"] = sites.release(1, word="补助")
@@ -103,6 +106,24 @@ def _good_lists(site: Site, house: House) -> None:
     site.replies["/reprint/list.html"] = sites.listing([0, 1], folder="/reprint")
     site.replies |= {f"/reprint/{n}.html": sites.release(n) for n in range(2)}
     house.source("reprint", f"{site.url}/reprint/list.html")
+
+
+UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+
+
+def _by_script(site: Site, house: House) -> None:
+    """A list page that never changes, because its script fetches the list."""
+    script = f"""<script parseType="buildstatic" url="{UNIT}" querydata="{{'webId':'1','tagId':'list'}}"></script>"""
+    site.replies["/col/index.html"] = sites.rows([], more=script)
+    _publish_by_script(site, 601)
+    house.source("by-script", f"{site.url}/col/index.html")
+
+
+def _publish_by_script(site: Site, *numbers: int) -> None:
+    listed = sites.listing(numbers, folder="/col").body.decode()
+    answer = json.dumps({"success": True, "data": {"html": listed[listed.index("<ul") :]}})
+    site.replies[f"{UNIT}?webId=1&tagId=list"] = Reply(body=answer.encode(), kind="application/json")
+    site.replies |= {f"/col/{n}.html": sites.release(n) for n in numbers}
 
 
 def _patience(calm: Site, busy: Site, house: House) -> None:
@@ -225,7 +246,7 @@ def test_every_source_gets_its_line_and_a_dead_one_of_ones_own_sets_the_exit_cod
 
 def test_nothing_wrong_is_stored(rounds: Rounds) -> None:
     titles = rounds.house.titles()
-    assert len(titles) == 4 + 9 + 3 + 3 + 3 + 1  # good, paged, mix, half, calm, busy, old-tls, and what mix mended
+    assert len(titles) == 4 + 9 + 3 + 3 + 2 + 3 + 1  # by source, and what mix mended
     assert not [title for title in titles if "404" in title or "gone" in title or "soft" in title]
 
 
@@ -264,6 +285,10 @@ def test_a_list_read_half_is_read_again_from_its_beginning(rounds: Rounds) -> No
     first, second = rounds.first.by_source["half"], rounds.second.by_source["half"]
     assert "page 2 of the list" in first["reason"]
     assert (first["new"], second["new"]) == (1, 2)
+
+
+def test_a_list_that_a_script_fetches_is_fetched_though_the_page_around_it_never_changes(rounds: Rounds) -> None:
+    assert [ended.by_source["by-script"]["new"] for ended in (rounds.first, rounds.second)] == [1, 1]
 
 
 def test_a_source_may_put_up_with_tls_that_cannot_be_verified(rounds: Rounds) -> None:
