@@ -19,6 +19,7 @@ from spiders.titling import Titles
 LEAST = 8.0  # what scores less is a menu, a footer or a few stray links
 _HOME = re.compile(r"(?:https?:)?//[^/?#]+(?:/(?:index\.\w+)?)?|/|", re.I)
 _NUMBERED = re.compile(r"\d")
+_NUMBERS = re.compile(r"[0-9a-f]{8,}|\d+")
 _ADDRESS = re.compile(r"(?:(?:https?:)?//([^/?]*))?([^?]*)(\??.*)", re.I | re.S)
 
 
@@ -195,11 +196,19 @@ def _without_strays(rows: list[Candidate]) -> list[Candidate]:
         return rows
     mean = sum(width(row.title) for row in dated) / len(dated)
     shapes = {_shape(row.anchor) for row in dated}
+    patterns = {_pattern(row.anchor) for row in dated}
     return [
         row
         for row in rows
-        if row.published is not None or (width(row.title) > 0.4 * mean and _shape(row.anchor) in shapes)
+        if row.published is not None
+        or _pattern(row.anchor) in patterns
+        or (width(row.title) > 0.4 * mean and _shape(row.anchor) in shapes)
     ]
+
+
+def _pattern(anchor: HtmlElement) -> str:
+    """A link's address with its numbers made equal: one pattern, one kind of page."""
+    return _NUMBERS.sub("#", (anchor.get("href") or "").strip().lower())
 
 
 def _shape(anchor: HtmlElement) -> tuple[str, str, bool]:

@@ -13,7 +13,7 @@ from spiders.dating import Dates, only_a_date
 LONGEST = 300  # characters of a title
 _WORDY = re.compile(r"[^\W\d_]")
 _NUMBERED = re.compile(r"\d")
-_BULLET = re.compile(r"^(?:[·•●○▪■□◆◇»›>\-–—*|﹒・;；,，:：]|\d{1,3}[、.])\s*(?=\D)|\s*[»›>|]$")
+_BULLET = re.compile(r"^(?:[·•●○▪■□◆◇»›>\-–—*|﹒・;；,，:：]|\d{1,3}[、.])\s*(?=\D)|\s*[›>|]$")
 _TOKENS = re.compile(r"[a-z]+")
 _CUT = ("…", "...", "．．．", "。。。", "··")
 _POOR_WORDS = """

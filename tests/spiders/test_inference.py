@@ -89,6 +89,12 @@ def test_more_and_back_links_among_dated_rows_are_left_out() -> None:
     assert len(found.rows) == len(listpages.ROWS)
 
 
+def test_a_release_without_its_date_and_with_a_short_title_is_kept() -> None:
+    rows = "".join(f'<li><a href="/a/{n}.html">{title}</a> {day}</li>' for n, (title, day) in enumerate(listpages.ROWS))
+    found = read(listpages.page(f'<ul class="list">{rows}<li><a href="/a/77.html">任免</a></li></ul>'))
+    assert (found.rows[-1].title, found.rows[-1].published) == ("任免", None)
+
+
 def test_pages_that_are_hardly_pages_give_a_problem_and_no_exception() -> None:
     for body in (
         b"",
