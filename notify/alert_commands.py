@@ -82,7 +82,7 @@ def _shown(value: object, zone: Any) -> object:
 
 
 @app.command()
-def retry(ctx: typer.Context, ids: Ids = None, db: DbOption = None) -> None:
+def retry(ctx: typer.Context, ids: Ids = None, db: DbOption = None, json: JsonOption = False) -> None:
     """Try failed alerts again with the next deliver: these, or all.
 
     Example: policywatch alerts retry && policywatch deliver
@@ -92,11 +92,11 @@ def retry(ctx: typer.Context, ids: Ids = None, db: DbOption = None) -> None:
     with terminal.archive(ctx, db) as archive:
         _known(archive, ids)
         count = outbox.retry(archive, _now(), ids or None)
-    print(f"{count} alerts will be tried again: policywatch deliver")
+    _say(ctx, json, count, "will be tried again: policywatch deliver")
 
 
 @app.command()
-def drop(ctx: typer.Context, ids: Ids = None, db: DbOption = None) -> None:
+def drop(ctx: typer.Context, ids: Ids = None, db: DbOption = None, json: JsonOption = False) -> None:
     """Give up on alerts: on these, or on all that are dead.
 
     Example: policywatch alerts drop 17
@@ -106,7 +106,7 @@ def drop(ctx: typer.Context, ids: Ids = None, db: DbOption = None) -> None:
     with terminal.archive(ctx, db) as archive:
         _known(archive, ids)
         count = outbox.drop(archive, ids or None)
-    print(f"{count} alerts dropped")
+    _say(ctx, json, count, "dropped")
 
 
 @app.command()
@@ -114,6 +114,7 @@ def release(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The subscription.")],
     db: DbOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Tell one by one what a subscription was to hear of in a summary only.
 
@@ -127,7 +128,14 @@ def release(
         except subscriptions.UnknownSubscription as unknown:
             terminal.fail(str(unknown))
         count = outbox.release(archive, subscription.id, _now())
-    print(f"{count} alerts wait: policywatch deliver sends them")
+    _say(ctx, json, count, "released: policywatch deliver sends them one by one")
+
+
+def _say(ctx: typer.Context, json: bool, count: int, what: str) -> None:
+    if terminal.wants_json(ctx, json):
+        terminal.emit({"alerts": count})
+    else:
+        print(f"{count} {'alert' if count == 1 else 'alerts'} {what}")
 
 
 def _known(archive: Database, ids: list[int] | None) -> None:

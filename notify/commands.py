@@ -70,7 +70,7 @@ def deliver(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -
         _tell_operator(given_up, send)
     if troubled or matched.unreadable:
         if troubled:
-            terminal.note(f"{troubled} alerts could not be delivered: policywatch alerts list")
+            terminal.note(f"not delivered yet: {troubled}; see policywatch alerts list")
         raise typer.Exit(terminal.LOOK_HERE)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from notify.subscription_commands import found, now, saved
 from store import terminal
-from store.terminal import DbOption
+from store.terminal import DbOption, JsonOption
 
 
 def export_(
@@ -36,6 +36,7 @@ def import_(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="As `subscriptions export` writes it.")],
     db: DbOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Add the subscriptions of a TOML file, all of them or, when one is wrong, none.
 
@@ -69,4 +70,7 @@ def import_(
             added = saved(archive, said, now=now(), where=f"{file}: subscription {one.name!r}: ")
             if one.paused:
                 subscriptions.pause(archive, added.name)
-    print(f"added {len(written)} subscriptions")
+    if terminal.wants_json(ctx, json):
+        terminal.emit({"subscriptions": len(written)})
+    else:
+        print(f"added {len(written)} {'subscription' if len(written) == 1 else 'subscriptions'}")

@@ -154,6 +154,12 @@ def _note_unknown_source(archive: Database, source: str | None) -> None:
     terminal.note(f"policywatch: nothing has come from source {source} yet{meant}")
 
 
+def _say(ctx: typer.Context, subscription: Subscription, json: bool) -> None:
+    """Success is quiet, except to a script that asked."""
+    if terminal.wants_json(ctx, json):
+        terminal.emit(_row(subscription))
+
+
 @app.command("list")
 def list_(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -> None:
     """List the subscriptions; channels are shown by kind and number, never by URL.
@@ -243,6 +249,7 @@ def edit(
     quiet: QuietOption = None,
     lang: LangOption = None,
     db: DbOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Change what is named and keep the rest; an empty value takes a filter away, --to replaces all channels.
 
@@ -269,13 +276,14 @@ def edit(
         columns = _columns(wish)
         new_name = columns.pop("name")
         try:
-            subscriptions.edit(archive, old.name, rename=new_name, **columns)
+            edited = subscriptions.edit(archive, old.name, rename=new_name, **columns)
         except subscriptions.NameTaken as taken:
             terminal.fail(str(taken))
+        _say(ctx, edited, json)
 
 
 @app.command()
-def remove(ctx: typer.Context, name: Name, db: DbOption = None) -> None:
+def remove(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption = False) -> None:
     """Remove a subscription and all that is on its way to it.
 
     Example: policywatch subscriptions remove 济南AI
@@ -283,11 +291,13 @@ def remove(ctx: typer.Context, name: Name, db: DbOption = None) -> None:
     from store import subscriptions
 
     with terminal.archive(ctx, db) as archive:
-        subscriptions.remove(archive, found(archive, name).name)
+        gone = found(archive, name)
+        subscriptions.remove(archive, gone.name)
+        _say(ctx, gone, json)
 
 
 @app.command()
-def pause(ctx: typer.Context, name: Name, db: DbOption = None) -> None:
+def pause(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption = False) -> None:
     """Send nothing until it is resumed; what is released meanwhile is not told.
 
     Example: policywatch subscriptions pause 济南AI
@@ -296,10 +306,11 @@ def pause(ctx: typer.Context, name: Name, db: DbOption = None) -> None:
 
     with terminal.archive(ctx, db) as archive:
         subscriptions.pause(archive, found(archive, name).name)
+        _say(ctx, found(archive, name), json)
 
 
 @app.command()
-def resume(ctx: typer.Context, name: Name, db: DbOption = None) -> None:
+def resume(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption = False) -> None:
     """Send again.
 
     Example: policywatch subscriptions resume 济南AI
@@ -308,6 +319,7 @@ def resume(ctx: typer.Context, name: Name, db: DbOption = None) -> None:
 
     with terminal.archive(ctx, db) as archive:
         subscriptions.resume(archive, found(archive, name).name)
+        _say(ctx, found(archive, name), json)
 
 
 def found(archive: Database, name: str) -> Subscription:

@@ -124,7 +124,7 @@ def test_deliver_prints_a_line_for_each_message_and_is_quiet_afterwards(run: Run
     assert {message["kind"] for message in receiver.messages} == {"release", "summary"}
     again = run("deliver")
     assert (again.exit_code, again.output) == (0, "")
-    assert run("alerts", "release", "券").stdout == "1 alerts wait: policywatch deliver sends them\n"
+    assert run("alerts", "release", "券").stdout == "1 alert released: policywatch deliver sends them one by one\n"
     assert [row["kind"] for row in rows(run("deliver", "--json"))] == ["release"]
 
 
@@ -171,7 +171,7 @@ def test_a_dropped_alert_is_never_sent(run: Run, receiver: Receiver) -> None:
     receiver.status = 500
     run("deliver")
     (waiting,) = rows(run("alerts", "list", "--json"))
-    assert run("alerts", "drop", str(waiting["id"])).stdout == "1 alerts dropped\n"
+    assert run("alerts", "drop", str(waiting["id"])).stdout == "1 alert dropped\n"
     assert run("deliver").exit_code == 0
     unknown = run("alerts", "drop", "99")
     assert (unknown.exit_code, unknown.stderr.count("\n")) == (2, 1)
