@@ -80,7 +80,17 @@ def _chinese(
         opinions.append(_matched(lines, candidates.by_trafilatura(tree)))
     start = _after_title(lines, title)
     opinions = [[line for line in one if line.order >= start] for one in opinions]
-    return _judged(opinions, lines, declared) or _medoid(opinions)
+    return _trimmed(body, _judged(opinions, lines, declared) or _medoid(opinions))
+
+
+def _trimmed(body: html.HtmlElement, lines: list[Line]) -> list[Line]:
+    """Without what stands before the first and after the last sentence, outside their element."""
+    spoken = [line.order for line in lines if candidates.running(line)]
+    if not spoken:
+        return lines
+    core = candidates.dense(body, lines)
+    inside = set(core.iter()) if core is not None else set()
+    return [line for line in lines if spoken[0] <= line.order <= spoken[-1] or line.place in inside]
 
 
 def _after_title(lines: list[Line], title: str) -> int:
@@ -101,12 +111,17 @@ def _after_title(lines: list[Line], title: str) -> int:
 def _without_copies(lines: list[Line]) -> list[Line]:
     """Once, where a page has its text twice: for wide screens and for telephones."""
     long = [line for line in lines if line.size >= _LONG]
+    for line in long:  # the same words once more in one piece, for reading aloud
+        others = sum(other.size for other in long if other is not line and other.text in line.text)
+        if others > line.size * 0.6 and others > 200:
+            return [other for other in lines if other is not line]
     for skip, at in itertools.product(range(3), range(2, len(long))):
         if at - skip < len(long) * 0.4 or long[at].text != long[skip].text:
             continue
-        same = sum(a.text == b.text for a, b in zip(long[skip:at], long[at:], strict=False))
-        different = len({line.text for line in long[skip:at]})
-        if same > (at - skip) * 0.8 and different > 1 and different > (at - skip) * 0.6:
+        once = {line.text for line in long[skip:at]}
+        again = long[at : at + at - skip]
+        same = sum(line.text in once for line in again)
+        if same > len(again) * 0.7 and len(again) > len(long) * 0.3 and len(once) > max(1, (at - skip) * 0.6):
             seen = {line.text for line in lines if line.order < long[at].order}
             return [line for line in lines if line.order < long[at].order or line.text not in seen]
     return lines

@@ -174,7 +174,7 @@ def by_readability(tree: html.HtmlElement) -> str:
     """What readability takes for the text."""
     try:
         found = _Parsed(tree).summary(html_partial=True)
-        return decoding.parse(f"<div>{found}</div>").text_content()
+        return str(decoding.parse(f"<div>{found}</div>").text_content())
     except (etree.LxmlError, ValueError, TypeError, IndexError):  # it has no opinion on this page
         return ""
 

@@ -35,9 +35,16 @@ _CLIPPED = re.compile(
 _MOVED = re.compile(r"scale\(\s*0(?:\.0*)?\s*[,)]|translate[xy]?\([^)]*-\d{4,}px")
 _RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
 _AT_BLOCK = re.compile(r"@[\w-]+[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_HIDING = re.compile(
+    r"none|hidden|opacity|indent|-\d{3}|font-size\s*:\s*[01]|clip|scale|transparent|height\s*:\s*[01]|#fff", re.I
+)
 _SIMPLE = re.compile(r"^(?:[a-z][\w-]*)?([.#])([\w-]+)$", re.I)
 _KIT_ANYWHERE = re.compile(r"<(?:{})\b".format("|".join(sorted(KIT))))
-_marked = etree.XPath(".//*[@style or @hidden or @class or @id or self::marquee]")
+_marked = etree.XPath(
+    ".//*[@style or @hidden or self::marquee or contains(@class, 'hid') or contains(@class, 'none')"
+    " or contains(@class, 'sr-only') or contains(@class, 'screen-reader')]"
+)
+_named = etree.XPath(".//*[@style or @hidden or @class or @id or self::marquee]")
 _WRITES = re.compile(r"""document\.write(?:ln)?\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 _CODES = re.compile(r"String\.fromCharCode\(([\d,\s]{10,20000})\)")
 _TAG = re.compile(r"<[^>]*>")
@@ -55,7 +62,7 @@ def strip(tree: html.HtmlElement) -> list[Cut]:
     for element in list(body.iter(*UNSEEN)):
         _drop(element)
     total = _weight(body)
-    for element in cast("list[html.HtmlElement]", _marked(body)):
+    for element in cast("list[html.HtmlElement]", _named(body) if hides else _marked(body)):
         if not _hidden(element, hides):
             continue
         weight = _weight(element)
@@ -143,6 +150,8 @@ def _rules(tree: html.HtmlElement) -> frozenset[str]:
     """Classes and ids that the page's own style blocks hide for every kind of screen."""
     found = set()
     for block in tree.iter("style"):
+        if not _HIDING.search(block.text or ""):
+            continue
         css = re.sub(r"/\*.*?\*/", "", block.text or "", flags=re.S)
         for selectors, body in _RULE.findall(_AT_BLOCK.sub("", css)):
             if not _declares_hidden(body):

@@ -15,12 +15,13 @@ _LITTLE = 80  # less running text than this on a page whose scripts hold an arti
 def read(page: Page) -> Document:
     """The document on a page; raises Unreadable where neither text nor attachment nor image is left."""
     tree = decoding.parse(decoding.decode(page), page.url)
+    alive = list(tree.iter())  # lxml makes every element's object anew for each walk unless somebody holds it
     head = metadata.read_head(tree, page)
     said = declared.article(tree)
     drawn = declared.drawn(tree)
     cuts = hiding.strip(tree)
     main = copy.deepcopy(tree)
-    alive = list(main.iter())  # lxml makes every element's object anew for each walk unless somebody holds it
+    alive += main.iter()
     pruned = pruning.prune(main, page.hints.remove)
     found = body.take(main, page.hints, title=head.title, declared=said)
     if drawn is not None and found.running < _LITTLE:

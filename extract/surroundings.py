@@ -67,7 +67,7 @@ def cuts(body: Body, pruned: list[Pruned]) -> list[Cut]:
             told.append(Cut(reason=_REASONS.get(block.reason, block.reason), text=block.text))
     doubtful = body.around if spam.suspicious("\n".join(line.text for line in body.around)) else []
     for line in doubtful:
-        if spam.is_farm(line, None) or spam.is_spam(line.text):
+        if spam.is_farm(line, None) or (spam.suspicious(line.text) and spam.is_spam(line.text)):
             told.append(Cut(reason="spam", text=line.text))
     return told
 

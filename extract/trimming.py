@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from extract import candidates
@@ -120,6 +120,7 @@ def _matching(key: str, places: tuple[Where, ...]) -> _Rule | None:
     return next((rule for rule in _by_place(places) if rule.pattern.fullmatch(key)), None)
 
 
+@lru_cache(maxsize=512)
 def _key(text: str) -> str:
     return _SPACES.sub("", fold(text)).strip()
 
@@ -132,7 +133,7 @@ def _without_title(lines: list[Line], heading: str, known: bool, cuts: list[Cut]
     """Without the page's heading above the text and its echo below; a document's own title inside its block stays."""
     if len(heading) < 6:
         return lines
-    same = [at for at, line in enumerate(lines) if _plain(line.text) == heading]
+    same = [at for at, line in enumerate(lines) if line.size < len(heading) * 2 + 20 and _plain(line.text) == heading]
     for at in same:
         line = lines[at]
         last = at == len(lines) - 1 and at > 1
