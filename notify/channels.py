@@ -52,6 +52,13 @@ class Refused:
     unreachable: bool = False  # nobody answered: the next message would wait just as long
 
 
+WEB = ("http", "https")
+# Services whose own addresses Apprise does not know.
+_ADDRESSES = {
+    "oapi.dingtalk.com": "dingtalk://ACCESS_TOKEN, or dingtalk://SECRET@ACCESS_TOKEN where messages are signed",
+    "open.feishu.cn": "feishu://HOOK_ID",
+    "sctapi.ftqq.com": "schan://SENDKEY",
+}
 # Bots that answer 200 and say in the body that they refused; Apprise takes the 200 for success.
 _BOTS = {"wecombot": "errcode", "dingtalk": "errcode", "feishu": "code", "lark": "code", "schan": "code"}
 
@@ -76,7 +83,8 @@ def check(url: str, *, private: bool, environ: Mapping[str, str] = NOTHING) -> s
     with _listening():
         plugin = _plugin(resolved)
         if plugin is None:
-            raise BadChannel(_why_unusable(scheme))
+            raise BadChannel(_why_unusable(scheme, resolved))
+        scheme = str(plugin.schema)
         if not private and any(is_private(host, names=False) for host in _hosts(plugin)):
             raise BadChannel(_private(scheme))
     return scheme
@@ -85,6 +93,10 @@ def check(url: str, *, private: bool, environ: Mapping[str, str] = NOTHING) -> s
 def shape(resolved: str) -> Shape:
     """What a message on this channel may look like."""
     scheme = _scheme(resolved)
+    if scheme in WEB:  # some services know the addresses that they hand out themselves
+        with _listening():
+            plugin = _plugin(resolved)
+        scheme = plugin.schema if plugin else scheme
     known = SHAPES.get(scheme)
     if known is not None:
         return known
@@ -111,14 +123,15 @@ def send(
     with _listening() as heard:
         plugin = _plugin(resolved)
         if plugin is None:
-            return Refused(error=_why_unusable(scheme))
+            return Refused(error=_why_unusable(scheme, resolved))
+        scheme = str(plugin.schema)
         if not private and any(is_private(host, names=True) for host in _hosts(plugin)):
             return Refused(error=_private(scheme))
         _prepare(plugin, kind=kind, message_id=message_id, private=private)
         if scheme in _BOTS:
             _overhear(plugin)
         try:
-            taken = plugin.notify(**_words(plugin, part, subject=shape(resolved).subject))
+            taken = plugin.notify(**_words(plugin, part, subject=SHAPES.get(scheme, Shape()).subject))
         except Exception as wrong:  # noqa: BLE001 - any of 170 services may raise anything, and its text may hold the URL
             return Refused(error=f"{scheme}: {type(wrong).__name__}")
     if not taken:
@@ -291,9 +304,12 @@ def _scheme(url: str) -> str:
     return found[1].lower()
 
 
-def _why_unusable(scheme: str) -> str:
+def _why_unusable(scheme: str, url: str) -> str:
     services = _services()
-    if scheme in {"http", "https"}:
+    if scheme in WEB:
+        written = next((form for host, form in _ADDRESSES.items() if f"//{host}/" in url), None)
+        if written is not None:
+            return f"that address is written {written} here"
         return f"{scheme}:// is no channel: write json{scheme[4:]}://HOST/PATH for a webhook, or one of {_familiar()}"
     if scheme not in services:
         near = difflib.get_close_matches(scheme, list(services.schemas()), n=1)

@@ -173,6 +173,7 @@ def test_a_usable_channel_gives_its_scheme(url: str) -> None:
     [
         (f"nonsense-{SECRET}", "no Apprise URL"),
         (f"https://example.com/{SECRET}", "jsons://HOST/PATH"),
+        (f"https://oapi.dingtalk.com/robot/send?access_token={SECRET}", "dingtalk://ACCESS_TOKEN"),
         (f"jsn://example.com/{SECRET}", r"did you mean json"),
         (f"slack://{SECRET}", "appriseit.com/services/slack"),
         (f"json://127.0.0.1/{SECRET}", "POLICYWATCH_ALLOW_PRIVATE_CHANNELS=1"),
@@ -235,3 +236,9 @@ def test_apprise_is_imported_only_when_needed() -> None:
     code = "import sys, notify.channels as c; c.shape('json://a'); sys.exit('apprise' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert channels.FAMILIAR
+
+
+def test_an_address_as_the_service_hands_it_out_is_understood() -> None:
+    handed_out = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7aoc-4bc4-97a0-0ec2sifa5aaa"
+    assert check(handed_out, private=False) == "wecombot"
+    assert shape(handed_out) == shape("wecombot://key")
