@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extract import places
-from spiders import source_file
+from spiders import source_file, source_writing
 from spiders.source import BadSource, Detail, Fetching, ListPage, Pages, Source
 
 __all__ = [
@@ -93,7 +93,7 @@ def read(file: Path) -> Source:
 
 def write(source: Source, folder: Path) -> Path:
     """Put the source's TOML into the folder, all of it or nothing; the path of the file."""
-    return source_file.put(source, folder)
+    return source_writing.put(source, folder)
 
 
 def select(sources: Iterable[Source], *, region: str | None = None, level: str | None = None) -> list[Source]:

@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from extract import places, urls
-from spiders import selectors, source_file
+from spiders import selectors, source_writing
 from spiders.source import Detail, ListPage, Source
 
 CITIES = ("370100", "330700")  # 济南 and 金华: every list we know of
@@ -42,7 +42,7 @@ def main(facts: Path, folder: Path) -> int:
         if MARK in old.read_text(encoding="utf-8"):
             old.unlink()
     for row in chosen:
-        source_file.put(made(row), folder)
+        source_writing.put(made(row), folder)
     return len(chosen)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders import catalogue, source_file
+from spiders import catalogue, source_file, source_writing
 from spiders.catalogue import BadSource, Detail, Fetching, ListPage, Pages, Source
 
 WHOLE = """
@@ -168,7 +168,7 @@ def test_any_text_survives_the_file(name: str, issuer: str, tags: list[str], reg
         detail=Detail(encoding="gbk"),
         fetching=Fetching(headers=((header, name),)),
     )
-    again = source_file.source(tomllib.loads(source_file.written(source)), Path("a.toml"))
+    again = source_file.source(tomllib.loads(source_writing.written(source)), Path("a.toml"))
     assert replace(again, file=None) == source
 
 

@@ -1,0 +1,190 @@
+"""`sources add`, `try` and `check`: what goes to the sites and stores no document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from spiders import wanted
+from spiders.wanted import Ids, LevelOption, RegionOption
+from store import terminal
+from store.terminal import DbOption, JsonOption, SourcesOption
+
+if TYPE_CHECKING:
+    from spiders.answer import Answer
+    from spiders.catalogue import Catalogue
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to `sources`."""
+    app.command()(add)
+    app.command("try")(try_source)
+    app.command()(check)
+
+
+def add(
+    ctx: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="A page that lists releases, or a feed.")],
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="ID", help="Its id; by default made from the URL.")
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", metavar="CODE", help="Whose site it is: 370100 or 济南.")
+    ] = None,
+    every: Annotated[str | None, typer.Option("--every", metavar="D", help="How often: 30m, 6h, 1d.")] = None,
+    db: DbOption = None,
+    json: JsonOption = False,
+    sources: SourcesOption = None,
+) -> None:
+    """Recognise a site's list, show its rows, write the source into your folder and enable it.
+
+    Example: policywatch sources add https://www.example.gov.cn/zwgk/tzgg/ --name example-tzgg --region 370100
+    """
+    from extract import places
+    from spiders import adding, catalogue, source_file, trying
+    from spiders.source import ListPage
+    from store import switches
+
+    try:
+        every_minutes = source_file.minutes(every) if every is not None else None
+        if region is not None:
+            places.division(region)
+    except (places.UnknownPlace, ValueError) as wrong:
+        terminal.fail(str(wrong))
+    known = wanted.known_sources(ctx, sources)
+    _check_free(known, name if name is not None and name.isascii() else adding.id_of(url), url)
+    answer = _asked(url)
+    inner, found = trying.listed(ListPage(url=answer.final_url), answer, now=wanted.utc_now())
+    try:
+        proposal = adding.propose(
+            answer.body,
+            answer.final_url,
+            charset=answer.charset,
+            now=wanted.utc_now(),
+            name=name,
+            region=region,
+            elsewhere=None if inner is answer else found,
+        )
+    except (adding.NoList, places.UnknownPlace) as wrong:
+        terminal.fail(str(wrong))
+    source = replace(proposal.source, every_minutes=every_minutes)
+    _check_free(known, source.id, url)
+    with terminal.archive(ctx, db) as archive:
+        try:
+            file = catalogue.write(source, terminal.sources_folder(ctx, sources))
+        except (OSError, catalogue.BadSource) as wrong:
+            terminal.fail(f"the source could not be written: {wrong}")
+        switches.enable(archive, [source.id], wanted.utc_now())
+        if every_minutes is not None:
+            switches.pace(archive, source.id, every_minutes)
+    if terminal.wants_json(ctx, json):
+        rows = [{"title": row.title, "url": row.url, "date": row.published} for row in proposal.rows]
+        terminal.emit({"source": source.id, "file": file, "family": proposal.family, "rows": rows})
+        return
+    terminal.table(("date", "title", "url"), [(row.published, row.title, row.url) for row in proposal.rows])
+    terminal.note(f"{len(proposal.rows)} rows, family {proposal.family}, region {source.region or 'unknown'}")
+    terminal.note(f"wrote {file} and enabled {source.id}: policywatch crawl {source.id}")
+
+
+def try_source(
+    ctx: typer.Context,
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="A source: its lists are fetched now.")] = None,
+    page: Annotated[Path | None, typer.Option("--page", metavar="FILE", help="A saved list page instead.")] = None,
+    url: Annotated[str | None, typer.Option("--url", metavar="U", help="Where the saved page came from.")] = None,
+    manifest: Annotated[
+        Path | None, typer.Option("--manifest", metavar="M.jsonl", help='JSON Lines with "file" and "url".')
+    ] = None,
+    json: JsonOption = False,
+    sources: SourcesOption = None,
+) -> None:
+    """Show which rows a list gives, storing nothing.
+
+    Example: policywatch sources try jinan-kjj
+    """
+    from spiders import trying
+    from spiders.source import ListPage
+
+    if sum(each is not None for each in (manifest, page or id)) != 1:
+        terminal.fail("name a source, or --page FILE, or --manifest M.jsonl: policywatch sources try jinan-kjj")
+    now = wanted.utc_now()
+    if manifest is not None:
+        try:
+            for row in trying.all_saved(manifest, now=now):
+                terminal.emit(row)
+        except trying.BadManifest as wrong:
+            terminal.fail(str(wrong))
+        return
+    lists = (
+        wanted.one(wanted.known_sources(ctx, sources), id).lists
+        if id is not None
+        else (ListPage(url=url or trying.NO_PLACE),)
+    )
+    if page is not None:
+        shown = [trying.saved(str(page), page, lists[0], url=url or lists[0].url, now=now)]
+    else:
+        shown = [trying.fetched(each, now=now) for each in lists]
+    for row in shown:
+        if terminal.wants_json(ctx, json):
+            terminal.emit(row)
+            continue
+        terminal.table(("date", "title", "url"), [(each["date"], each["title"], each["url"]) for each in row.rows])
+        terminal.note(f"{row.file}: {len(row.rows)} rows, family {row.family or 'unknown'}")
+        if row.error:
+            terminal.note(f"policywatch: {row.error}")
+    if any(row.error for row in shown):
+        raise typer.Exit(terminal.LOOK_HERE)
+
+
+def check(
+    ctx: typer.Context,
+    ids: Ids = None,
+    region: RegionOption = None,
+    level: LevelOption = None,
+    json: JsonOption = False,
+    sources: SourcesOption = None,
+) -> None:
+    """Ask the sites whether their lists can be read; nothing is stored.
+
+    Example: policywatch sources check --region 济南
+    """
+    from spiders import trying
+
+    known = wanted.known_sources(ctx, sources)
+    chosen = [wanted.one(known, id) for id in ids] if ids else wanted.placed(known, region, level)
+    if not ids and region is None and level is None:
+        terminal.fail("name sources, a --region or a --level: policywatch sources check --region 济南")
+    failed = False
+    for source in chosen:
+        for each in source.lists:
+            row = trying.fetched(each, now=wanted.utc_now())
+            failed = failed or row.error is not None
+            if terminal.wants_json(ctx, json):
+                terminal.emit({"source": source.id, "url": each.url, "rows": len(row.rows), "error": row.error})
+            else:
+                terminal.table(("source", "rows", "problem"), [(source.id, len(row.rows), row.error or "")])
+    if failed:
+        raise typer.Exit(terminal.LOOK_HERE)
+
+
+def _check_free(known: Catalogue, id: str, url: str) -> None:
+    """Is the id free, and the list not followed already?"""
+    if any(source.id == id for source in known.sources) or any(bad.file.stem == id for bad in known.broken):
+        terminal.fail(f"the id {id!r} is taken: choose another with --name, or see policywatch sources show {id}")
+    for source in known.sources:
+        if source.own and any(each.url == url for each in source.lists):
+            terminal.fail(f"{url} is already followed as {source.id}: policywatch sources show {source.id}")
+
+
+def _asked(url: str) -> Answer:
+    from spiders import judging, probe
+
+    if not url.startswith(("http://", "https://")):
+        terminal.fail(f"{url!r} is not a web address: write it with http:// or https://")
+    answer = probe.fetch([url])[0]
+    problem = judging.list_problem(answer)
+    if problem is not None:
+        terminal.fail(problem.reason)
+    return answer
