@@ -104,7 +104,7 @@ def mend(db: Database, now: datetime) -> list[str]:
     done = []
     if not _index(db).ok:
         done.append(f"indexed {shelf.reindex(db)} documents anew")
-    if removed := raw.discard(db, raw.orphans(db, now)):
+    if removed := raw.sweep(db, now):
         done.append(f"removed {removed} raw pages that belonged to nothing")
     for file in (place(db), raw_path(place(db))):
         if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:

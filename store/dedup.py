@@ -63,6 +63,7 @@ class KnownWording:
     document_id: int
     title: str
     number: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,20 +154,41 @@ def _number(number: str | None) -> str | None:
     return bare(number) if number else None
 
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ORDINAL = re.compile(r"第[\d一二三四五六七八九十百零两]+[批期次号季届轮]")
+_HAN = "零一二三四五六七八九"
+_COUNTED = re.compile(r"(\d+|[零一二两三四五六七八九十]+)\s*([^\d\s零一二两三四五六七八九十])|([上下])(半年)")
 
 
 def _conflict(arrived: Facts, known: KnownWording) -> bool:
-    """Same words, yet another release: a form letter sent again under another number, for another year or batch."""
+    """Same words, yet another release: a form letter sent again for another year, batch or number, with other files."""
     if _other(_number(arrived.number), _number(known.number)):
         return True
-    ours, theirs = fold(arrived.title), fold(known.title)
-    return any(_disjoint(pattern.findall(ours), pattern.findall(theirs)) for pattern in (_YEAR, _ORDINAL))
+    ours, theirs = _counted(arrived.title), _counted(known.title)
+    if any(ours[unit].isdisjoint(theirs[unit]) for unit in ours.keys() & theirs.keys()):
+        return True
+    return _served_apart(arrived.attachments, known.attachments)
 
 
-def _disjoint(ours: list[str], theirs: list[str]) -> bool:
-    return bool(ours) and bool(theirs) and not set(ours) & set(theirs)
+def _counted(title: str) -> dict[str, set[str]]:
+    """The numbers of a title by what they count: years, months, batches, issues, companies."""
+    found: dict[str, set[str]] = {}
+    for number, unit, half, of_year in _COUNTED.findall(fold(title)):
+        found.setdefault(unit or of_year, set()).add(_arabic(number) or half)
+    return found
+
+
+def _arabic(number: str) -> str:
+    """第二批 is 第2批; beyond 99 nobody writes batches in characters."""
+    tens, ten, ones = number.replace("两", "二").rpartition("十")
+    if not ten:
+        return "".join(str(_HAN.index(digit)) if digit in _HAN else digit for digit in ones)
+    return (_arabic(tens) or "1") + (_arabic(ones) or "0") if "十" not in tens else number
+
+
+def _served_apart(ours: Sequence[Attachment], theirs: Sequence[Attachment]) -> bool:
+    """Does one server keep other files for the one than for the other? A reprint's server has names of its own."""
+    our_hosts, their_hosts = ({_host(file.url) for file in files} for files in (ours, theirs))
+    our_files, their_files = ({file.url.rpartition("/")[2] for file in files} for files in (ours, theirs))
+    return not our_hosts.isdisjoint(their_hosts) and our_files.isdisjoint(their_files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,7 +121,7 @@ def _known_url(db: Database, url: str) -> KnownUrl | None:
             title=title,
             number=number,
             deadline=maybe_day(deadline),
-            attachments=tuple(Attachment(**file) for file in json.loads(attachments)),
+            attachments=_files(attachments),
         ),
     )
 
@@ -131,18 +131,25 @@ def _same_wording(db: Database, fingerprint: str | None) -> list[KnownWording]:
         return []
     found = db.conn.execute(
         """
-        select id, title, number, 0 as earlier
+        select id, title, number, attachments, 0 as earlier
         from documents
         where fingerprint = ?
         union all
-        select document_id, title, json_extract(fields, '$.number'), 1
+        select document_id, title, json_extract(fields, '$.number'), json_extract(fields, '$.attachments'), 1
         from revisions
         where fingerprint = ?
         order by earlier, id
         """,
         (fingerprint, fingerprint),
     )
-    return [KnownWording(document_id=id, title=title, number=number) for id, title, number, _ in found]
+    return [
+        KnownWording(document_id=id, title=title, number=number, attachments=_files(attachments))
+        for id, title, number, attachments, _ in found
+    ]
+
+
+def _files(attachments: str) -> tuple[Attachment, ...]:
+    return tuple(Attachment(**file) for file in json.loads(attachments))
 
 
 def _add(db: Database, arrival: Arrival, arrived: Facts) -> tuple[int, int | None]:

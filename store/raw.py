@@ -66,6 +66,11 @@ def orphans(db: Database, now: datetime) -> list[str]:
         return [digest for (digest,) in stored if not _referred(db, digest)]
 
 
+def sweep(db: Database, now: datetime) -> int:
+    """Remove every orphan; how many that were. Cheap enough for once a day."""
+    return discard(db, orphans(db, now))
+
+
 def discard(db: Database, digests: Iterable[str]) -> int:
     """Remove those of the pages that nothing refers to (any more); how many that were."""
     archive = _archive(db)

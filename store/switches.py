@@ -88,25 +88,35 @@ def states(db: Database) -> dict[str, State]:
     """Every source that was ever switched on or crawled, by name."""
     found = db.conn.execute(
         """
-        with seen as (
+        with recursive crawled (source) as (
+          -- one step in the index per source, however many runs it has
+          select min(source) from runs
+          union all
+          select (select min(source) from runs where runs.source > crawled.source)
+          from crawled
+          where crawled.source is not null
+        ),
+        seen as (
           select source from sources
           union
-          select source from runs
-        ),
-        last as (
-          select source, max(id) as id from runs where finished is not null group by source
-        ),
-        good as (
-          select source, max(id) as id from runs where outcome in ('news', 'quiet') group by source
+          select source from crawled where source is not null
         )
         select seen.source, coalesce(sources.enabled, 0), sources.every_minutes, sources.next_due,
-               run.finished, well.finished, run.outcome, run.reason
+               run.finished, good.finished, run.outcome, run.reason
         from seen
         left join sources on sources.source = seen.source
-        left join last on last.source = seen.source
-        left join runs run on run.id = last.id
-        left join good on good.source = seen.source
-        left join runs well on well.id = good.id
+        left join runs run on run.id = (
+          select id from runs
+          where runs.source = seen.source and finished is not null
+          order by id desc
+          limit 1
+        )
+        left join runs good on good.id = (
+          select id from runs
+          where runs.source = seen.source and outcome in ('news', 'quiet')
+          order by id desc
+          limit 1
+        )
         order by seen.source
         """
     )

@@ -64,11 +64,44 @@ def test_an_unknown_url_with_known_words_is_a_copy() -> None:
         ("2026年创新券申领通知", "2025年创新券申领通知"),
         ("创新券申领通知（第二批）", "创新券申领通知(第三批)"),
         ("２０２６年度公示", "2025年度公示"),
+        ("2026年8月重点项目公示", "2026年9月重点项目公示"),
+        ("2026年一季度抽检结果", "2026年二季度抽检结果"),
+        ("2026年上半年抽检结果", "2026年下半年抽检结果"),
+        ("关于注销3家企业资质的公告", "关于注销12家企业资质的公告"),
+        ("补充通知（一）", "补充通知（二）"),
     ],
 )
 def test_the_same_form_letter_for_another_year_or_batch_is_no_copy(ours: str, theirs: str) -> None:
     judged = judge(facts(ours), known_url=None, same_wording=[KnownWording(document_id=7, title=theirs)])
     assert judged.verdict is Verdict.NEW
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("创新券申领通知（第二批）", "转发：创新券申领通知(第2批)"),
+        ("第二十一批名单公示", "第21批名单公示"),
+        ("关于印发“十四五”规划的通知", "【重磅】关于印发十四五规划的通知"),
+        ("9月23日要闻：2026年申领通知", "2026年申领通知"),
+    ],
+)
+def test_a_reprint_that_writes_its_title_another_way_is_a_copy(ours: str, theirs: str) -> None:
+    judged = judge(facts(ours), known_url=None, same_wording=[KnownWording(document_id=7, title=theirs)])
+    assert judged.verdict is Verdict.COPY
+
+
+def test_the_same_words_with_other_files_of_the_same_server_are_no_copy() -> None:
+    def file(url: str) -> tuple[Attachment, ...]:
+        return (Attachment(name="名单.pdf", url=url, kind="pdf"),)
+
+    known = KnownWording(document_id=7, title=NOTICE.title, attachments=file("https://a.gov.cn/8/P0826.pdf"))
+    for url, verdict in (
+        ("https://a.gov.cn/9/P0925.pdf", Verdict.NEW),
+        ("https://a.gov.cn/9/P0826.pdf", Verdict.COPY),
+        ("https://news.cn/files/1.pdf", Verdict.COPY),
+    ):
+        assert judge(facts(attachments=file(url)), known_url=None, same_wording=[known]).verdict is verdict
+    assert judge(FACTS, known_url=None, same_wording=[known]).verdict is Verdict.COPY
 
 
 def test_the_same_words_under_another_document_number_are_no_copy() -> None:
