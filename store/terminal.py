@@ -60,15 +60,20 @@ def archive_path(ctx: typer.Context, db: Path | None) -> Path:
 
 @contextmanager
 def archive(ctx: typer.Context, db: Path | None) -> Iterator[Database]:
-    """The open archive; one line and exit 2 where the file is not one."""
+    """The open archive; one line and exit 2 where the file is not one or cannot be used."""
     from store import connection
 
+    path = archive_path(ctx, db)
     try:
-        opened = connection.connect(archive_path(ctx, db))
+        opened = connection.connect(path)
     except connection.ArchiveError as wrong:
         fail(str(wrong))
     try:
-        yield opened
+        # A disk that fills up or a lock that is not given shows only when the command reads or writes.
+        with connection.trouble(path):
+            yield opened
+    except connection.ArchiveError as wrong:
+        fail(str(wrong))
     finally:
         opened.close()
 
