@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from contextlib import ExitStack
@@ -214,8 +215,7 @@ def _crawl(plan: Plan, *, as_json: bool) -> int:
             ended.append(one)
             progress.visited(one.source)
             if as_json:
-                terminal.emit(_row(one))
-                sys.stdout.flush()
+                _emit(_row(one))
 
         def taken(source: Source) -> None:
             progress.visited(source.id)
@@ -261,6 +261,15 @@ class _Progress:
     def _say(self, source: str) -> None:
         if self._bar is not None:
             self._bar.update(self._task, description=f"{self._pages} pages, now {source}")
+
+
+def _emit(row: dict[str, object]) -> None:
+    """Print a line at once; a reader that went away must not cost the round its pages."""
+    try:
+        terminal.emit(row)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the process ends
 
 
 def _row(one: Visited) -> dict[str, object]:

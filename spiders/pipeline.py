@@ -77,10 +77,6 @@ class Pipeline:
         """Wait until one more page can be held; `land` gives the room back."""
         await self._hands.acquire()
 
-    def give_back(self) -> None:
-        """The room was not needed."""
-        self._hands.release()
-
     async def land(self, source: Source, page: Waiting, answer: Answer, meaning: Meaning) -> Landing:
         """Bring one answer into the archive."""
         try:

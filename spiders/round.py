@@ -11,11 +11,12 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import scrapy
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from spiders import patience, robots
@@ -83,21 +84,31 @@ class RoundSpider(scrapy.Spider):
         self.failure: BaseException | None = None
         self.stopped_by: int | None = None
         self.robots_memory: robots.Memory | None = None
+        self._running: asyncio.Future[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._finish_what_is_in_hand, signal=signals.spider_closed)
+        return spider
 
     async def start(self) -> AsyncIterator[Any]:
         self._stop = asyncio.Event()
-        round_ = asyncio.ensure_future(self._round())
+        self._running = asyncio.ensure_future(self._round())
         try:
-            await asyncio.shield(round_)
+            await asyncio.shield(self._running)
         except asyncio.CancelledError:
-            # `scrapy crawl` was told to stop: what is in hand is finished all the same.
-            self._stop.set()
-            await round_
+            self._stop.set()  # `scrapy crawl` was told to stop
             raise
         except Exception as wrong:  # noqa: BLE001 - raised again by whoever started us
             self.failure = wrong
         return
         yield  # makes this the generator that Scrapy wants
+
+    async def _finish_what_is_in_hand(self) -> None:
+        """Scrapy waits here before it ends, whoever told it to."""
+        if self._running is not None and not self._running.done():
+            await asyncio.wait([self._running])
 
     async def _round(self) -> None:
         loop = asyncio.get_running_loop()

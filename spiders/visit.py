@@ -136,10 +136,9 @@ class Visit:
             if self._stop.is_set() or late or self._tired():
                 self._left = len(waiting) - index
                 break
-            await self._pipeline.room()
             if (taken := await self._take(page, ours)) is None:
-                self._pipeline.give_back()
                 continue
+            await self._pipeline.room()
             task = asyncio.create_task(self._land(page, *taken))
             landing.add(task)
             task.add_done_callback(landing.discard)

@@ -49,6 +49,11 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
         _bad_lists(site, house)
         _pages(site, slow, house)
         slow.replies["/hangs.html"] = Reply(hang=30)
+        slow.replies["/list.html"] = sites.rows(
+            [(f"/{n}.html", f"关于{n}的通知", "2026-09-24") for n in ("hangs", "fine")]
+        )
+        slow.replies["/fine.html"] = sites.release(701)
+        house.source("half-hanging", f"{slow.url}/list.html", "[fetching]", "timeout = 0.5")
         house.source("bad-timeout", f"{slow.url}/hangs.html", "[fetching]", "timeout = 0.5")
         strict.replies["/robots.txt"] = Reply(body=b"User-agent: *\nDisallow: /\n", kind="text/plain")
         house.source("bad-robots", f"{strict.url}/list.html")
@@ -246,7 +251,7 @@ def test_every_source_gets_its_line_and_a_dead_one_of_ones_own_sets_the_exit_cod
 
 def test_nothing_wrong_is_stored(rounds: Rounds) -> None:
     titles = rounds.house.titles()
-    assert len(titles) == 4 + 9 + 3 + 3 + 2 + 3 + 1  # by source, and what mix mended
+    assert len(titles) == 4 + 9 + 3 + 3 + 2 + 3 + 1 + 1  # by source, and what mix mended
     assert not [title for title in titles if "404" in title or "gone" in title or "soft" in title]
 
 
@@ -254,6 +259,12 @@ def test_each_page_that_failed_is_counted_with_its_reason(rounds: Rounds) -> Non
     row = rounds.first.by_source["mix"]
     assert (row["outcome"], row["new"]) == ("news", 3)
     assert "pages failed" in row["reason"]
+
+
+def test_a_hanging_page_does_not_keep_the_others(rounds: Rounds) -> None:
+    row = rounds.first.by_source["half-hanging"]
+    assert (row["outcome"], row["new"]) == ("news", 1)
+    assert "did not answer in time" in row["reason"]
 
 
 def test_a_row_that_leads_to_a_file_becomes_its_title_and_attachment(rounds: Rounds) -> None:
