@@ -1,0 +1,201 @@
+"""`search` and `stats`, and where the command line meets the archive."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from store import document_commands, exchange_commands, terminal
+from store.terminal import DbOption, JsonOption
+
+if TYPE_CHECKING:
+    from rich.text import Text
+    from sqlite_utils import Database
+
+    from store.search import Hit, Spans
+
+HIT = ("id", "title", "url", "published", "city", "region", "source", "snippet", "sightings")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(search)
+    app.command()(document_commands.show)
+    app.command()(document_commands.forget)
+    app.command()(stats)
+    app.command("import")(exchange_commands.import_)
+    app.command("export")(exchange_commands.export_)
+
+
+def search(
+    ctx: typer.Context,
+    query: Annotated[
+        list[str] | None, typer.Argument(metavar="[QUERY]", help='Words with AND OR NOT "phrases" (…) and fields.')
+    ] = None,
+    city: Annotated[str | None, typer.Option("--city", metavar="C", help="Name or code: 济南, 370100, 全国.")] = None,
+    higher: Annotated[
+        bool, typer.Option("--include-higher", "--higher", help="Also what its province and the nation release.")
+    ] = False,
+    source: Annotated[str | None, typer.Option("--source", metavar="ID", help="Only what this source shows.")] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DAY", help="Published on that day or later.")] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DAY", help="Published on that day or before.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", help="How many at most.")] = 20,
+    page: Annotated[int, typer.Option("--page", metavar="N", help="2 shows what follows the first.")] = 1,
+    db: DbOption = None,
+    json: JsonOption = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    md: Annotated[bool, typer.Option("--md", help="Print a Markdown table.")] = False,
+) -> None:
+    """Find releases by their words, newest first.
+
+    Han words are found anywhere in a text, Latin words and numbers as whole words. Fields: title: issuer: number: city:
+    source: category: since: until: deadline: (still open on that day).
+
+    Example: policywatch search '科技 AND (补贴 OR 申报) NOT 公示' --city 济南 --since 2026-01-01
+    """
+    from store import query as language
+    from store import search as searching
+
+    as_json = terminal.wants_json(ctx, json)
+    if as_json + csv + md > 1:
+        terminal.fail("--json, --csv and --md exclude each other: choose one")
+    if limit < 1 or page < 1:
+        terminal.fail("--limit and --page count from 1")
+    first, last = terminal.day(since, "--since"), terminal.day(until, "--until")
+    code = region(city) if city is not None else None
+    try:
+        asked = language.parse(" ".join(query or ()))
+    except language.BadQuery as wrong:
+        terminal.fail(str(wrong))
+    with terminal.archive(ctx, db) as archive:
+        if source is not None:
+            _require_source(archive, source)
+        hits = searching.search(
+            archive,
+            asked,
+            city=code,
+            higher=higher,
+            source=source,
+            since=first,
+            until=last,
+            limit=limit,
+            offset=(page - 1) * limit,
+        )
+    if as_json:
+        for hit in hits:
+            terminal.emit(_plain(hit))
+    elif csv:
+        _print_csv(hits)
+    elif md:
+        _print_markdown(hits)
+    else:
+        _print_hits(hits)
+    if not hits:
+        terminal.note("nothing found" if page == 1 else f"nothing on page {page}")
+    elif len(hits) == limit and sys.stdout.isatty():
+        terminal.note(f"more: --page {page + 1}")
+
+
+def stats(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -> None:
+    """Count what the archive holds: documents, sightings and sources, by month, city and source.
+
+    Example: policywatch stats
+    """
+    from store import figures
+
+    with terminal.archive(ctx, db) as archive:
+        found = figures.figures(archive)
+    if terminal.wants_json(ctx, json):
+        terminal.emit(found)
+        return
+    totals = ("documents", "sightings", "revisions", "sources")
+    terminal.table(("of", "count"), [(name, getattr(found, name)) for name in totals])
+    for name, rows in (("month", found.months), ("city", found.cities), ("source", found.by_source)):
+        if rows:
+            most = max(row.documents for row in rows)
+            terminal.table(
+                (name, "documents", ""), [(row.name, row.documents, _bar(row.documents, most)) for row in rows]
+            )
+
+
+def region(place: str) -> str:
+    """The code of the place; one line and exit 2 where there is none."""
+    from extract import places
+
+    try:
+        return places.division(place).code
+    except places.UnknownPlace as wrong:
+        terminal.fail(str(wrong))
+
+
+def _bar(count: int, most: int, width: int = 30) -> str:
+    return "█" * max(1, round(width * count / most))
+
+
+def _require_source(archive: Database, source: str) -> None:
+    from store import figures
+
+    known = figures.sources(archive)
+    if source.casefold() not in {name.casefold() for name in known}:
+        shown = f"it has {', '.join(known[:10])}{' …' if len(known) > 10 else ''}" if known else "it has none yet"
+        terminal.fail(f"--source {source!r}: the archive knows no such source; {terminal.safe(shown)}")
+
+
+def _plain(hit: Hit) -> dict[str, Any]:
+    return {name: getattr(hit, name) for name in HIT}
+
+
+def _print_csv(hits: Sequence[Hit]) -> None:
+    import csv
+
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(HIT)
+    out.writerows([getattr(hit, name) for name in HIT] for hit in hits)
+
+
+def _print_markdown(hits: Sequence[Hit]) -> None:
+    def cell(text: object) -> str:
+        plain = "" if text is None else terminal.safe(str(text))
+        return "".join(f"\\{char}" if char in "\\|[]<>*_`" else char for char in plain)
+
+    print("| id | published | city | source | title |\n| --- | --- | --- | --- | --- |")
+    for hit in hits:
+        link = hit.url.replace("|", "%7C").replace("(", "%28").replace(")", "%29")
+        cells = (hit.id, cell(hit.published), cell(hit.city), cell(hit.source), f"[{cell(hit.title)}]({link})")
+        print(f"| {' | '.join(map(str, cells))} |")
+
+
+def _print_hits(hits: Sequence[Hit]) -> None:
+    if not sys.stdout.isatty():
+        terminal.table((), [(h.id, h.published, h.city, h.source, h.title, h.snippet) for h in hits])
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("id", "published", "city", "release"):
+        table.add_column(column, no_wrap=column != "release", overflow="fold")
+    for hit in hits:
+        title, snippet = _marked(hit.title, hit.title_marks), _marked(hit.snippet, hit.marks)
+        snippet.stylize_before("dim")
+        published = hit.published.isoformat() if hit.published else ""
+        table.add_row(
+            str(hit.id), published, hit.city or "", Text("\n").join(part for part in (title, snippet) if part)
+        )
+    Console().print(table)
+
+
+def _marked(text: str, marks: Spans) -> Text:
+    from rich.text import Text
+
+    shown = Text(terminal.safe(text))
+    for at, length in marks:
+        shown.stylize("bold not dim", at, at + length)
+    return shown
