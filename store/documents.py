@@ -90,7 +90,9 @@ def forget(db: Database, id: int) -> None:
             db.conn.execute("delete from documents where id = ?", (id,))
         for one in seen:
             frontier.forget(db, one.url, one.source, one.checked_at)
-    raw.discard(db, (digest for digest in pages if digest is not None))
+    if not db.conn.in_transaction:
+        # Only what is committed: within a larger transaction that may yet be undone, the pages are left to the sweep.
+        raw.discard(db, (digest for digest in pages if digest is not None))
 
 
 def _judge(db: Database, arrival: Arrival, arrived: Facts) -> Judgement:
