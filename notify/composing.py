@@ -28,13 +28,15 @@ def compose(
 ) -> Message:
     """The message about everything in the parcel, each document once; `alive` is called now and then on the way."""
     interest = _interest(subscription) if parcel.kind == "release" else None
+    # Not parcel.revised: that looks through all items for each document.
+    new = {item.change.document_id for item in parcel.items if item.change.kind != "revised"}
     items = []
     for document_id in parcel.documents:
         alive()
         archived = documents.get(db, document_id)
         if archived is not None:
             snippet = _snippet(db, archived, interest) if parcel.kind == "release" else None
-            items.append(_item(archived, snippet=snippet, revised=document_id in parcel.revised))
+            items.append(_item(archived, snippet=snippet, revised=document_id not in new))
     lang = language(subscription)
     if parcel.kind == "summary":
         return message.summary(items, name=subscription.name, lang=lang)

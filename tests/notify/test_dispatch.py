@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -333,3 +335,32 @@ def test_a_kill_between_sending_and_stamping_repeats_one_message_with_the_same_i
     first, second = receiver.messages
     assert first == second
     assert outbox.pending(db) == []
+
+
+def test_told_to_stop_it_finishes_what_is_in_hand_and_begins_nothing_new(db: Database) -> None:
+    for name in "abcd":
+        subscriptions.add(db, name=name, query="创新券", channels=[f"json://{name}.example"], now=NOW)
+    release(db, 1)
+    dispatch.match(db, NOW, ZONE)
+    box = Box()
+    reports = dispatch.deliver(db, lambda: NOW, ZONE, box, stopped=lambda: bool(box.told), workers=2)
+    assert 1 <= len(list(reports)) <= 2
+    assert len(outbox.pending(db)) == 4 - len(box.told)
+    assert {delivery.state for delivery in outbox.pending(db)} == {"waiting"}
+
+
+def test_messages_to_one_address_follow_each_other_with_the_pause_of_the_service(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SHAPES, "json", Shape(pause=0.3))
+    times: list[float] = []
+
+    def send(url: str, part: Part, *, kind: Kind, message_id: str) -> Sent | Refused:
+        times.append(time.monotonic())
+        return Sent()
+
+    for name in "abc":
+        subscriptions.add(db, name=name, query="创新券", channels=["json://bot.example"], now=NOW)
+    release(db, 1)
+    assert [report.state for report in deliver(db, send)] == ["sent"] * 3
+    assert all(later - earlier >= 0.29 for earlier, later in itertools.pairwise(times))
