@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SECONDS = 60
+SECONDS = 120
 OPEN = {"POLICYWATCH_ALLOW_PRIVATE": "1", "POLICYWATCH_DELAY": "0"}
 OURS = "POLICYWATCH_"
 
@@ -66,11 +67,18 @@ class House:
         )
         return Ended(code=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
 
-    def begin(self, *words: str) -> subprocess.Popen[str]:
-        """Start a command and leave it running."""
-        return subprocess.Popen(
+    @contextmanager
+    def begun(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        """A command that runs meanwhile; it ends with the block at the latest."""
+        process = subprocess.Popen(
             self.words(*words), env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
+        with process:
+            try:
+                yield process
+            finally:
+                if process.poll() is None:
+                    process.kill()
 
     def titles(self) -> list[str]:
         """The titles of all documents in the archive."""
@@ -83,7 +91,7 @@ class House:
             db.close()
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 40.0) -> None:
     """Wait for something another process does."""
     end = time.monotonic() + seconds
     while not true():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -346,10 +345,9 @@ def _details(site: Site) -> int:
 def test_a_killed_round_loses_nothing_and_asks_again_only_for_what_was_in_hand(house: House, site: Site) -> None:
     _slow_pages(site, 40)
     house.source("slow", f"{site.url}/list.html")
-    first = house.begin("crawl", "slow")
-    wait_until(lambda: _details(site) >= 15)
-    first.kill()
-    first.communicate()
+    with house.begun("crawl", "slow") as first:
+        wait_until(lambda: _details(site) >= 15)
+        first.kill()
     second = house.run("crawl", "slow", "--json")
     assert second.code == 0, second.err
     assert len(house.titles()) == 40
@@ -361,10 +359,10 @@ def test_a_killed_round_loses_nothing_and_asks_again_only_for_what_was_in_hand(h
 def test_a_round_told_to_stop_finishes_what_is_in_hand(house: House, site: Site) -> None:
     _slow_pages(site, 40)
     house.source("slow", f"{site.url}/list.html")
-    first = house.begin("crawl", "slow", "--json")
-    wait_until(lambda: _details(site) >= 10)
-    first.send_signal(signal.SIGTERM)
-    out, err = first.communicate(timeout=20)
+    with house.begun("crawl", "slow", "--json") as first:
+        wait_until(lambda: _details(site) >= 10)
+        first.send_signal(signal.SIGTERM)
+        out, err = first.communicate(timeout=40)
     assert first.returncode == 0, err
     assert "wait for the next round" in out
     assert house.run("crawl", "slow", "--json").code == 0
@@ -375,13 +373,13 @@ def test_a_round_told_to_stop_finishes_what_is_in_hand(house: House, site: Site)
 def test_ctrl_c_ends_it_with_130_and_a_second_one_at_once(house: House, site: Site) -> None:
     site.replies |= {"/list.html": sites.listing([0]), "/art/0.html": Reply(hang=25)}
     house.source("slow", f"{site.url}/list.html")
-    process = house.begin("crawl", "slow", "--json")
-    wait_until(lambda: site.arrived["/art/0.html"] >= 1)
-    process.send_signal(signal.SIGINT)
-    assert process.stderr is not None
-    assert "what is in hand is finished first" in process.stderr.readline()
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=5)
+    with house.begun("crawl", "slow", "--json") as process:
+        wait_until(lambda: site.arrived["/art/0.html"] >= 1)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert "what is in hand is finished first" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=10)
     assert process.returncode == 130
 
 
@@ -389,24 +387,19 @@ def test_a_source_is_crawled_by_one_process_at_a_time(house: House, site: Site) 
     second_ended = threading.Event()
 
     def held() -> Reply:
-        second_ended.wait(20)
+        second_ended.wait(40)
         return sites.release(0)
 
     site.replies |= {"/list.html": sites.listing([0]), "/art/0.html": held}
     house.source("slow", f"{site.url}/list.html")
-    first = house.begin("crawl", "slow")
-    wait_until(lambda: site.arrived["/art/0.html"] >= 1)
-    second = house.run("crawl", "slow", "--json")
-    second_ended.set()
+    with house.begun("crawl", "slow") as first:
+        wait_until(lambda: site.arrived["/art/0.html"] >= 1)
+        second = house.run("crawl", "slow", "--json")
+        second_ended.set()
+        first.communicate(timeout=40)
     assert "another process" in second.err
-    assert (second.out, second.code) == ("", 0)
-    assert _finished(first) == 0
+    assert (second.out, second.code, first.returncode) == ("", 0, 0)
     assert _details(site) == 1
-
-
-def _finished(process: subprocess.Popen[str]) -> int:
-    process.communicate(timeout=30)
-    return process.returncode
 
 
 def test_a_host_is_asked_every_two_seconds_unless_its_source_says_otherwise(tmp_path: Path, site: Site) -> None:

@@ -54,22 +54,22 @@ def test_one_pass_crawls_what_is_due_and_ends(house: House) -> None:
 
 
 def test_told_to_stop_it_lets_its_child_finish_what_is_in_hand(house: House, site: Site) -> None:
-    service = house.begin("watch")
-    wait_until(lambda: details(site) >= 5)
-    service.send_signal(signal.SIGTERM)
-    _, err = service.communicate(timeout=20)
+    with house.begun("watch") as service:
+        wait_until(lambda: details(site) >= 5)
+        service.send_signal(signal.SIGTERM)
+        _, err = service.communicate(timeout=40)
     assert service.returncode == 0, err
     assert 5 <= len(house.titles()) == details(site) < 30
 
 
 def test_it_survives_a_child_that_is_killed(house: House, site: Site) -> None:
-    service = house.begin("watch")
-    wait_until(lambda: details(site) >= 5)
-    for child in children(service.pid):
-        os.kill(child, signal.SIGKILL)
-    wait_until(lambda: details(site) >= 30, seconds=40)
-    service.send_signal(signal.SIGTERM)
-    _, err = service.communicate(timeout=20)
+    with house.begun("watch") as service:
+        wait_until(lambda: details(site) >= 5)
+        for child in children(service.pid):
+            os.kill(child, signal.SIGKILL)
+        wait_until(lambda: details(site) >= 30, seconds=60)
+        service.send_signal(signal.SIGTERM)
+        _, err = service.communicate(timeout=40)
     assert service.returncode == 0
     assert "killed by signal 9" in err
 
