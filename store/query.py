@@ -207,7 +207,7 @@ def spans(words: Iterable[Word], normal: Normal, original: str) -> tuple[tuple[i
     if not found:
         return ()
     back = fold.offsets(original)
-    whole = ((back[normal.origin(first)], back[normal.origin(last) + 1]) for first, last in found)
+    whole = ((back[normal.origin(first)], back[normal.origin(last)] + 1) for first, last in found)
     return tuple(sorted((start, end - start) for start, end in whole))
 
 

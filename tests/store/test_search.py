@@ -1,232 +1,133 @@
-"""Search, the evaluator subscriptions use, and the written oracle of store/query.py agree on every document."""
-
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from extract.document import CATEGORIES, Attachment, Document
-from extract.fold import fold
-from store import documents, query, schema, shelf
-from store.search import count, search
-from tests.store.texts import LETTERS, TEXTS
+from extract.document import Attachment, Document
+from store import documents, query
+from store.documents import Arrival
+from store.search import WIDTH, Hit, search
 
 NOW = datetime(2026, 9, 24, 8, tzinfo=UTC)
 
-# --- the oracle, written again in the plainest way -------------------------------------------------------------
 
-JOINED_NAMES = ("CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "COMBINING KATAKANA", "HANGUL", "THAI CHARACTER")
-
-
-def kind(char: str) -> str:
-    if char.isspace():
-        return "space"
-    if unicodedata.category(char)[0] not in "LMN":
-        return "break"
-    name = unicodedata.name(char)
-    return "joined" if name.startswith(JOINED_NAMES) else "word"
-
-
-def plain(text: str) -> list[str]:
-    """The normal form, a character at a time."""
-    result: list[str] = []
-    gap = ""
-    for char in fold(text):
-        if kind(char) in ("space", "break"):
-            gap = "|" if kind(char) == "break" or gap == "|" else " "
-            continue
-        if gap == "|" or (gap and result and kind(result[-1]) == kind(char) == "word"):
-            result.append(gap)
-        result.append(char)
-        gap = ""
-    while result and result[0] in "| ":
-        result.pop(0)
-    return result
+def put(
+    db: Database, title: str = "通知", text: str = "", *, sources: tuple[str, ...] = ("jinan",), **said: object
+) -> int:
+    """A document of its own, first seen now at each of these sources."""
+    (number,) = db.conn.execute("select count(*) from sightings").fetchone()
+    document = Document(url=None, title=title, text=text, **said)  # type: ignore[arg-type]
+    for at, source in enumerate(sources):
+        arrival = Arrival(document=document, url=f"https://a.example/{number}/{at}", source=source, seen_at=NOW)
+        recorded = documents.record(db, arrival)
+    return recorded.document_id
 
 
-def inside(needle: list[str], text: list[str]) -> bool:
-    def splits_a_word(at: int) -> bool:
-        around = [*text[max(at - 1, 0) : at], *text[at : at + 1]]
-        return 0 < at < len(text) and all(char not in "| " and kind(char) == "word" for char in around)
-
-    return any(
-        text[at : at + len(needle)] == needle and not splits_a_word(at) and not splits_a_word(at + len(needle))
-        for at in range(len(text) - len(needle) + 1)
-    )
+def ids(hits: list[Hit]) -> list[int]:
+    return [hit.id for hit in hits]
 
 
-def says(document: Document, sources: tuple[str, ...], field: str, value: str) -> bool:
-    match field:
-        case "":
-            attached = [file.text for file in document.attachments if file.text]
-            parts = [plain(part) for part in (document.text, *attached, document.number or "")]
-            body = [char for part in parts if part for char in ("|", *part)][1:]
-            return inside(plain(value), plain(document.title)) or inside(plain(value), body)
-        case "title":
-            return inside(plain(value), plain(document.title))
-        case "issuer":
-            return inside(plain(value), plain(document.issuer or ""))
-        case "number":
-            return inside(plain(value), plain(document.number or ""))
-        case "source":
-            return value in sources
-        case "category":
-            return document.category == value
-        case _:
-            region = document.region or "none"
-            return region == value or region.startswith(value.rstrip("0") if value != "000000" else value)
+def test_newest_publication_comes_first_then_latest_arrival(db: Database) -> None:
+    old = put(db, "科技一", published=date(2015, 1, 1))
+    today = put(db, "科技二", published=date(2026, 9, 24))
+    undated = put(db, "科技三")
+    past = put(db, "科技四", published=date(2026, 9, 23))
+    again = put(db, "科技五", published=date(2026, 9, 23))
+    assert ids(search(db, query.parse("科技"))) == [undated, today, again, past, old]
+    assert ids(search(db, query.parse("科技"), limit=2, offset=2)) == [again, past]
+    assert ids(search(db, query.Query())) == [undated, today, again, past, old]
 
 
-# --- archives, and queries with what they ask for ----------------------------------------------------------------
-
-Asks = Callable[[Document, tuple[str, ...]], bool]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A query as it is written, and whether a document answers it."""
-
-    text: str
-    holds: Asks
+def test_days_include_their_bounds(db: Database) -> None:
+    days = [put(db, "科技", published=date(2026, 9, day)) for day in (1, 2, 3)]
+    assert ids(search(db, query.parse("科技"), since=date(2026, 9, 2))) == [days[2], days[1]]
+    assert ids(search(db, query.parse("科技 until:2026-09-02"))) == [days[1], days[0]]
+    assert ids(search(db, query.parse(""), since=date(2026, 9, 2), until=date(2026, 9, 2))) == [days[1]]
 
 
-REGIONS = ("000000", "370000", "370100", "370102", "370200", "330102")
-SOURCES = ("jinan", "jinan-kjj", "Mirror_1")
-DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 9))
-
-DOCUMENTS = st.builds(
-    lambda url, title, text, attached, **fields: Document(
-        url=url,
-        title=title,
-        text=text,
-        attachments=tuple(Attachment(name="", url="https://a.example/f", kind="pdf", text=part) for part in attached),
-        **fields,
-    ),
-    url=st.uuids(version=4).map(lambda id: f"https://a.example/{id}"),
-    title=TEXTS.filter(lambda title: bool(title.strip())),
-    text=TEXTS,
-    attached=st.lists(st.none() | TEXTS, max_size=2),
-    published=st.none() | DAYS,
-    deadline=st.none() | DAYS,
-    issuer=st.none() | TEXTS,
-    number=st.none() | TEXTS,
-    category=st.none() | st.sampled_from(CATEGORIES[:2]),
-    region=st.none() | st.sampled_from(REGIONS),
-)
-ARCHIVES = st.lists(
-    st.tuples(DOCUMENTS, st.lists(st.sampled_from(SOURCES), unique=True, max_size=2)), min_size=1, max_size=4
-)
-
-OPERATORS = ("AND", "OR", "NOT")
-BARE = st.characters(exclude_categories=("Zs", "Zl", "Zp", "Cc"), exclude_characters='()（）"＂“”„‟:：-－−\u2028\u2029')
+def test_a_document_is_found_under_every_source_that_showed_it(db: Database) -> None:
+    text = "各区县科技局：现将2026年度科技创新券申领的有关事项通知如下，请结合实际认真组织申报，逾期不再受理。"
+    found = put(db, "科技", text, sources=("jinan", "镜像"))
+    assert [hit.sightings for hit in search(db, query.parse("科技"), source="镜像")] == [2]
+    assert ids(search(db, query.parse("source:jinan source:镜像"))) == [found]
+    assert search(db, query.parse("科技"), source="qingdao") == []
 
 
-def word(text: str) -> Asked:
-    quoted = "".join(char for char in text if char not in '"＂“”„‟')
-    asks: Asks = lambda document, sources: says(document, sources, "", quoted)  # noqa: E731
-    return Asked(f'"{quoted}"', asks)
+def test_a_city_filter_finds_traditional_text_and_districts_and_on_request_the_province(db: Database) -> None:
+    city = put(db, "濟南市科技局通告", region="370100")
+    district = put(db, "科技园", region="370102")
+    province = put(db, "全省科技", region="370000")
+    nation = put(db, "全国科技", region="000000")
+    put(db, "青岛科技", region="370200")
+    put(db, "何处科技")
+    assert ids(search(db, query.parse("科技"), city="370100")) == [district, city]
+    assert ids(search(db, query.parse("科技 city:济南"))) == [district, city]
+    assert ids(search(db, query.parse("科技"), city="370100", higher=True)) == [nation, province, district, city]
+    assert ids(search(db, query.parse("city:全国"))) == [nation]
 
 
-def field(name: str, value: str) -> Asked:
-    quoted = "".join(char for char in value if char not in '"＂“”„‟')
-    return Asked(f'{name}:"{quoted}"', lambda document, sources: says(document, sources, name, quoted))
+def test_a_snippet_is_the_original_around_the_words(db: Database) -> None:
+    put(db, "通知", "，".join(["各區縣人民政府"] * 40) + "。\n二、科 技創新券。" + "特此通知。" * 40)
+    (hit,) = search(db, query.parse("科技创新"))
+    assert "。 二、科 技創新券。特此通知。" in hit.snippet
+    assert hit.snippet.startswith("…")
+    assert hit.snippet.endswith("…")
+    assert len(hit.snippet) <= WIDTH + 2
+    assert [hit.snippet[at : at + length] for at, length in hit.marks] == ["科 技創新"]
 
 
-def bare(text: str) -> Asked:
-    return Asked(text, lambda document, sources: says(document, sources, "", text))
+def test_a_snippet_shows_where_most_of_the_words_are(db: Database) -> None:
+    put(db, "通知", f"科技{'。' * 200}科技补贴{'。' * 200}补贴")
+    (hit,) = search(db, query.parse("科技 补贴"))
+    assert "科技补贴" in hit.snippet
 
 
-def both(parts: list[Asked]) -> Asked:
-    return Asked(" ".join(f"({part.text})" for part in parts), lambda *d: all(part.holds(*d) for part in parts))
+def test_a_hit_in_the_title_alone_shows_the_beginning_of_the_text(db: Database) -> None:
+    put(db, "ＡＩ通知", "各区县：" + "一二三四五" * 40)
+    (hit,) = search(db, query.parse("AI"))
+    assert hit.snippet == ("各区县：" + "一二三四五" * 40)[:WIDTH] + "…"
+    assert hit.marks == ()
+    assert hit.title_marks == ((0, 2),)
 
 
-def either(parts: list[Asked]) -> Asked:
-    return Asked(" OR ".join(f"({part.text})" for part in parts), lambda *d: any(part.holds(*d) for part in parts))
+def test_a_snippet_may_come_from_far_behind_and_from_an_attachment(db: Database) -> None:
+    files = (Attachment(name="a", url="https://a.example/a.pdf", kind="pdf", text="申报条件"),)
+    put(db, "通知", "字" * 20_000, attachments=files)
+    (hit,) = search(db, query.parse("申报"))
+    assert hit.snippet.endswith("字 申报条件")
 
 
-def without(part: Asked) -> Asked:
-    return Asked(f"-({part.text})", lambda *d: not part.holds(*d))
+def test_the_newest_answers_need_no_sorting(db: Database) -> None:
+    put(db, "科技")
+    seen: list[str] = []
+    db.conn.set_trace_callback(seen.append)
+    search(db, query.parse("科技 OR 创新"), city="370100", since=date(2020, 1, 1))
+    db.conn.set_trace_callback(None)
+    (asked,) = [statement for statement in seen if "order by" in statement]
+    plan = " ".join(str(step) for step in db.conn.execute(f"explain query plan {asked}"))
+    assert "VIRTUAL TABLE" in plan
+    assert "B-TREE" not in plan
 
 
-def something(text: str) -> bool:
-    return bool(plain("".join(char for char in text if char not in '"＂“”„‟')))
+def test_the_largest_query_the_language_allows_can_be_searched(db: Database) -> None:
+    found = put(db, "科技")
+    deep = "".join(f"(甲{level} {'OR' if level % 2 else ''} -(" for level in range(5)) + "科技" + "))" * 5
+    assert isinstance(search(db, query.parse(deep)), list)
+    wide = " OR ".join(f"词{number}" for number in range(199)) + " OR 科技"
+    assert ids(search(db, query.parse(wide))) == [found]
+    assert search(db, query.parse(" ".join(f"词{number}" for number in range(200)))) == []
+    assert search(db, query.parse('"' + "科 技 ai " * 400 + '"')) == []
 
 
-@st.composite
-def questions(draw: st.DrawFn, archive: list[tuple[Document, list[str]]]) -> Asked:
-    """Queries about passages of the archive and about anything else."""
-    parts = [
-        part for document, _ in archive for part in (document.title, document.text, document.issuer, document.number)
-    ]
+def test_a_document_that_changed_is_found_by_what_it_says_now(db: Database) -> None:
+    def says(title: str, text: str) -> Arrival:
+        document = Document(url=None, title=title, text=text)
+        return Arrival(document=document, url="https://a.example/1", source="jinan", seen_at=NOW)
 
-    def passage(text: str) -> st.SearchStrategy[str]:
-        ends = st.tuples(st.integers(0, len(text)), st.integers(1, 8))
-        return ends.map(lambda end: text[end[0] : end[0] + end[1]])
-
-    phrases = st.one_of(TEXTS, *(passage(part) for part in parts if part)).filter(something)
-    letters = st.lists(st.sampled_from([c for c in LETTERS if not c.isspace()]), min_size=1, max_size=3).map("".join)
-    words = st.one_of(
-        phrases.map(word),
-        letters.filter(something).map(bare),
-        st.tuples(st.sampled_from(("title", "issuer", "number")), phrases).map(lambda pair: field(*pair)),
-        st.sampled_from(SOURCES).map(lambda source: field("source", source)),
-        st.sampled_from(CATEGORIES[:2]).map(lambda category: field("category", category)),
-        st.sampled_from(REGIONS).map(lambda region: field("city", region)),
-    )
-    return draw(
-        st.recursive(
-            words,
-            lambda inner: st.one_of(
-                st.lists(inner, min_size=1, max_size=3).map(both),
-                st.lists(inner, min_size=2, max_size=3).map(either),
-                inner.map(without),
-            ),
-            max_leaves=6,
-        )
-    )
-
-
-def shelve(archive: list[tuple[Document, list[str]]]) -> Database:
-    db = Database(memory=True)
-    schema.documents(db)
-    schema.search(db)
-    for document, sources in archive:
-        id = shelf.add(db, document, source=None, fingerprint=None, now=NOW)
-        for source in sources:
-            db.conn.execute(
-                """
-                insert into sightings
-                  (url, document_id, source, title, wording, standing, verdict, seen_at, checked_at)
-                values (?, ?, ?, '', '', 0, 'new', '', '')
-                """,
-                (f"{document.url}/{source}", id, source),
-            )
-        shelf.index_new(db, id)
-    return db
-
-
-def everything(db: Database) -> Iterator[tuple[documents.Archived, tuple[str, ...]]]:
-    for archived in documents.each(db):
-        yield archived, shelf.sources(db, archived.id)
-
-
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data())
-def test_search_and_the_evaluator_and_the_oracle_agree_on_every_document(data: st.DataObject) -> None:
-    archive = data.draw(ARCHIVES)
-    db = shelve(archive)
-    for asked in data.draw(st.lists(questions(archive), min_size=1, max_size=5)):
-        parsed = query.parse(asked.text)
-        hits = {hit.id for hit in search(db, parsed, limit=100)}
-        matching = {a.id for a, sources in everything(db) if query.matches(parsed, query.subject(a, sources))}
-        oracle = {a.id for a, sources in everything(db) if asked.holds(a.document, sources)}
-        assert hits == oracle, asked.text
-        assert matching == oracle, asked.text
-        assert count(db, parsed) == len(oracle)
-    db.close()
+    first = documents.record(db, says("科技", "旧"))
+    documents.record(db, says("农业", "新"))
+    assert search(db, query.parse("科技")) == []
+    assert ids(search(db, query.parse("农业 新"))) == [first.document_id]
+    documents.forget(db, first.document_id)
+    assert search(db, query.parse("农业")) == []
