@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -15,6 +16,7 @@ from spiders import describing, feed, inference, listing, listpage, paging, titl
 from spiders.source import ID, ListPage, Source
 from store.frontier import Row
 
+WAYS = 30  # descriptions of a list that are tried before it is left to inference
 _DULL = frozenset(["www", "index", "html", "htm", "shtml", "default", "list", "gov", "com", "org", "net", "edu", "cn"])
 _SEPARATORS = re.compile(r"\s*[-_|–—>»]+\s*")
 
@@ -110,7 +112,8 @@ def _described(
 ) -> tuple[ListPage, listing.Listing]:
     """The list with selectors that give the very rows that inference found; as it was where none do."""
     inferred = inference.find(tree, now=now)
-    for described in describing.descriptions(inferred, tree) if inferred is not None else ():
+    ways = describing.descriptions(inferred, tree) if inferred is not None else iter(())
+    for described in islice(ways, WAYS):
         tried = replace(page, **described)
         again = listing.rows(tried, body, page.url, charset=charset, now=now)
         if again.rows == found.rows and again.problem is None:

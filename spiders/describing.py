@@ -15,7 +15,7 @@ from spiders.inference import Inferred
 
 _IDENTIFIER = re.compile(r"-?[A-Za-z_][\w-]*")
 _COUNTED = re.compile(r"\d{3,}")
-MOST = 12  # ways to say the item that are tried
+MOST = 4  # ways to say the item that are tried
 
 
 def descriptions(inferred: Inferred, tree: HtmlElement) -> Iterator[dict[str, Any]]:
@@ -27,7 +27,8 @@ def descriptions(inferred: Inferred, tree: HtmlElement) -> Iterator[dict[str, An
         dates = list(_dates(inferred))
         for link, title, date in product(links, titles, dates):
             said = {"item": item, "link": link, "title": title, "date": date}
-            yield {key: value for key, value in said.items() if value is not None}
+            if all(value is None or _sayable(value) for value in said.values()):
+                yield {key: value for key, value in said.items() if value is not None}
 
 
 def _items(items: list[HtmlElement], tree: HtmlElement) -> Iterator[str]:
@@ -35,7 +36,7 @@ def _items(items: list[HtmlElement], tree: HtmlElement) -> Iterator[str]:
     wanted = set(items)
     first = items[0]
     shared = {f"{first.tag}{name}" for name in _names(first) if all(name in set(_names(each)) for each in items)}
-    for css in _chains(first, [first.tag, *sorted(shared)]):
+    for css in filter(_sayable, _chains(first, [first.tag, *sorted(shared)])):
         found = selectors.elements(tree, css)
         if wanted.issubset(found) and not any(_linked(each) for each in found if each not in wanted):
             yield css
@@ -52,6 +53,15 @@ def _chains(first: HtmlElement, own: list[str]) -> Iterator[str]:
         between = f" > {ancestor.tag}{between}" if depth else f" > {ancestor.tag}"
     yield from own
     yield f"body{between} > {own[0]}"
+
+
+def _sayable(css: str) -> bool:
+    """Broken markup makes elements that no selector can name."""
+    try:
+        selectors.compiled(css)
+    except selectors.BadSelector:
+        return False
+    return True
 
 
 def _names(element: HtmlElement) -> list[str]:
