@@ -20,10 +20,6 @@ from extract.words import listed
 logging.getLogger("readability").setLevel(logging.ERROR)
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-_BETWEEN = (
-    ("ZJEG_RSS.content.begin", "ZJEG_RSS.content.end"),
-    ("正文开始", "正文结束"),
-)
 _PUNCTUATION = re.compile(r"[，。；：、！？,.;:!?،۔।]")
 _calls = itertools.count(1)
 

@@ -53,7 +53,6 @@ _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})"
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _CLOSING = re.compile(r"</(html|body)\s*>", re.I)
-_SILENT = re.compile(r"<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
 _NESTING = re.compile(
     r"</?(?:div|span|font|center|section|b|i|u|em|strong|small|big|blockquote|ul|ol|dl)\b[^>]*>", re.I
 )
@@ -105,7 +104,7 @@ def encoding(page: Page) -> str:
 
 def parse(text: str, url: str | None = None) -> html.HtmlElement:
     """The page as one tree, mended where browsers mend it; raises Unreadable when there is nothing to parse."""
-    text = _last_closing_only(text)
+    text = _last_closing_only(_without_open_comment(text))
     tree = _tree(text)
     if tree is None or _lost(tree, text):
         # libxml2 lost most of the page: html.parser never gives up.
@@ -135,8 +134,34 @@ def _lost(tree: html.HtmlElement, text: str) -> bool:
     read = len(tree.text_content())
     if read * 20 > len(text):
         return False
-    visible = len("".join(_SILENT.sub("", text).split()))
+    visible = _visible(text)
     return visible > 200 and read * 5 < visible
+
+
+def _without_open_comment(text: str) -> str:
+    """A comment that never ends would swallow the rest of the page."""
+    ended = text.rfind("-->") + 1
+    return text[:ended] + text[ended:].replace("<!--", "")
+
+
+def _visible(text: str) -> int:
+    """Characters between the tags, counted in one pass: a pattern would go back at every tag that never ends."""
+    seen, until = 0, ""
+    for piece in text.split("<"):
+        low = piece[:9].lower()
+        if until:
+            if until == "-->" and "-->" in piece:
+                seen, until = seen + len("".join(piece.rpartition("-->")[2].split())), ""
+            elif low.startswith(until):
+                until = ""
+            continue
+        if low.startswith("!--"):
+            until = "" if "-->" in piece else "-->"
+        elif low.startswith(("script", "style")):
+            until = "/script" if low.startswith("script") else "/style"
+        else:
+            seen += len("".join(piece.partition(">")[2].split()))
+    return seen
 
 
 def _last_closing_only(text: str) -> str:

@@ -33,8 +33,6 @@ _CLIPPED = re.compile(
     r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)|inset\(\s*(?:100|50)%"
 )
 _MOVED = re.compile(r"scale\(\s*0(?:\.0*)?\s*[,)]|translate[xy]?\([^)]*-\d{4,}px")
-_RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
-_AT_BLOCK = re.compile(r"@[\w-]+[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _HIDING = re.compile(
     r"none|hidden|opacity|indent|-\d{3}|font-size\s*:\s*[01]|clip|scale|transparent|height\s*:\s*[01]|#fff", re.I
 )
@@ -107,7 +105,7 @@ def _nothing_high(element: html.HtmlElement) -> bool:
 @lru_cache(maxsize=4096)
 def _declares_hidden(style: str) -> bool:
     said = {}
-    for declaration in style.lower().split(";"):
+    for declaration in style[:_LONGEST].lower().split(";"):
         name, colon, value = declaration.partition(":")
         if colon:
             said[name.strip()] = value.replace("!important", "").strip()
@@ -133,6 +131,7 @@ def _declares_hidden(style: str) -> bool:
 
 
 _SHOWN = re.compile(r"display\s*:\s*(?:block|flex|grid|inline|table)|visibility\s*:\s*visible|opacity\s*:\s*1", re.I)
+_LONGEST = 2000  # of a style that anybody wrote by hand
 _SIDES = ("width", "height", "max-width", "max-height", "line-height")
 _NAMES = {"white": "#ffffff", "black": "#000000"}
 
@@ -152,14 +151,27 @@ def _rules(tree: html.HtmlElement) -> frozenset[str]:
     for block in tree.iter("style"):
         if not _HIDING.search(block.text or ""):
             continue
-        css = re.sub(r"/\*.*?\*/", "", block.text or "", flags=re.S)
-        for selectors, body in _RULE.findall(_AT_BLOCK.sub("", css)):
+        for selectors, body in _declarations(block.text or ""):
             if not _declares_hidden(body):
                 continue
             for selector in selectors.split(","):
                 if simple := _SIMPLE.match(selector.strip()):
                     found.add(simple[1] + simple[2])
     return frozenset(found)
+
+
+def _declarations(css: str) -> Iterator[tuple[str, str]]:
+    """Selectors and what they declare, without those for printing or narrow screens."""
+    open_rules: list[str] = []
+    text = ""
+    for piece in re.split(r"([{}])", css):
+        if piece == "{":
+            open_rules.append(text.rpartition("*/")[2].rpartition(";")[2].strip())
+        elif piece == "}" and open_rules:
+            selectors = open_rules.pop()
+            if not selectors.startswith("@") and not any(rule.startswith("@") for rule in open_rules):
+                yield selectors, text
+        text = piece
 
 
 def _junk(tree: html.HtmlElement) -> list[Cut]:

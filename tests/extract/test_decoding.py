@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -112,6 +113,19 @@ def test_tables_without_end_are_unreadable_rather_than_endless() -> None:
 def test_markup_that_stops_the_parser_is_read_leniently() -> None:
     text = "<html><head><title>通知</title></head><body>" + "<p>这一段文字必须留下来。</p>" * 30
     assert decoding.parse(text + "<![CDATA[ <p a='").text_content().count("必须留下来") == 30
+
+
+def test_a_comment_that_never_ends_does_not_swallow_the_page() -> None:
+    text = "<html><body><!-- 模板开始" + "<p>这一段文字必须留下来。</p>" * 30 + "</body></html>"
+    assert decoding.parse(text).text_content().count("必须留下来") == 30
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<", "<script>", "<p ", "</body>", "&", '<a href="', "<style>"])
+def test_hostile_markup_takes_no_longer_than_its_length(piece: str) -> None:
+    begun = time.process_time()
+    with contextlib.suppress(Unreadable):
+        decoding.parse("<html><body>" + piece * (200_000 // len(piece)))
+    assert time.process_time() - begun < 5
 
 
 @settings(max_examples=200, deadline=None)
