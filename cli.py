@@ -110,7 +110,13 @@ def init(
 
 
 @app.command()
-def doctor(ctx: typer.Context, db: DbOption = None, json: JsonOption = False, sources: SourcesOption = None) -> None:
+def doctor(
+    ctx: typer.Context,
+    mend: Annotated[bool, typer.Option("--mend", help="Repair what can be repaired without losing anything.")] = False,
+    db: DbOption = None,
+    json: JsonOption = False,
+    sources: SourcesOption = None,
+) -> None:
     """Check the archive, the sources and this machine, and say how to mend what is wrong.
 
     Example: policywatch doctor
@@ -119,6 +125,9 @@ def doctor(ctx: typer.Context, db: DbOption = None, json: JsonOption = False, so
     from store import care
 
     with terminal.archive(ctx, db) as archive:
+        if mend:
+            for done in care.mend(archive, spiders.commands.utc_now()):
+                terminal.note(done)
         findings = list(care.examine(archive))
     known = catalogue.load(terminal.sources_folder(ctx, sources))
     findings += [

@@ -67,6 +67,7 @@ MIRROR = (
         title="關於做好${year}年高新技術企業認定服務工作的通知",
         published="d3",
     ),
+    Release(path="/show/70.html", page="mirror_contracts", title="濟南市技術合同登記服務指南", published="2023-03-16"),
 )
 
 _LISTS = {
