@@ -16,6 +16,7 @@ from extract.places import UnknownPlace
 from spiders import adding, catalogue, listing
 from spiders.source import Pages
 from spiders.source_commands import app
+from store import connection, runs, switches
 from tests.spiders import listpages, site
 
 NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
@@ -142,6 +143,24 @@ def test_switches_take_ids_regions_and_levels(bureau: site.Site) -> None:
     assert {row["id"] for row in rows(run("list", "--enabled", "--json"))} == {"zc-370102"}
     for wrong in (("enable",), ("enable", "nobody"), ("enable", "--level", "town"), ("remove", "zc-370102")):
         assert run(*wrong).exit_code == 2
+
+
+def test_health_names_what_somebody_must_look_at(bureau: site.Site, tmp_path: Path) -> None:
+    assert run("enable", "zc-370102", "zc-370112").exit_code == 0
+    assert (run("health").exit_code, run("health").stdout) == (0, "")
+    db = connection.connect(tmp_path / "archive.db")
+    switches.enable(db, ["gone"], NOW)
+    number = runs.start(db, "zc-370102", NOW)
+    runs.finish(db, number, outcome=runs.Outcome.BROKEN, reason="404", tally=runs.Tally(), now=NOW)
+    switches.schedule(db, "zc-370112", datetime(2020, 1, 1, tzinfo=UTC))
+    db.close()
+    look = run("health", "--json")
+    assert look.exit_code == 1
+    assert [(row["source"], row["problem"]) for row in rows(look)] == [
+        ("gone", "missing"),
+        ("zc-370102", "broken"),
+        ("zc-370112", "late"),
+    ]
 
 
 def test_a_manifest_gives_a_line_for_every_page(tmp_path: Path) -> None:

@@ -166,3 +166,12 @@ def test_the_longest_list_of_a_json_answer_is_the_list() -> None:
 
 def test_json_without_a_list_is_a_named_problem() -> None:
     assert "JSON" in (read(ListPage(url=URL), b'{"success": false}').problem or "")
+
+
+def test_jpage_goes_on_where_its_store_says_and_the_answer_is_read_too() -> None:
+    first = read(ListPage(url=URL), listpages.jpage())
+    (onward,) = first.next_pages
+    assert onward.startswith("https://kjj.qinghe.example/module/web/jpage/dataproxy.jsp?page=1&appid=1")
+    store = listpages.jpage().decode().partition('<script type="text/xml">')[2].partition("</script>")[0]
+    second = read(ListPage(url=URL), store.encode(), onward)
+    assert [(row.title, str(row.published)) for row in second.rows] == list(listpages.ROWS)
