@@ -29,7 +29,9 @@ def export_(
     print(exchange.written(chosen), end="")
     hidden = sum(not channel.url.startswith("env:") for one in chosen for channel in one.channels)
     if hidden:
-        terminal.note(f"{hidden} channel URLs are not in it: before importing set the variables it names")
+        terminal.note(
+            f"not in it: {hidden} channel URL{'' if hidden == 1 else 's'}; set the variables it names to import it"
+        )
 
 
 def import_(
