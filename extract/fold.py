@@ -51,6 +51,11 @@ def bare(text: str) -> str:
     return "".join(folded[run.start() : run.end()] for run in re.finditer("[jw]+", kinds(folded)))
 
 
+def spellings(char: str) -> str:
+    """Every single character that folds to this one, itself included."""
+    return char + _spellings().get(char, "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normal:
     """A text as matching sees it, and the way back."""
@@ -116,6 +121,15 @@ def _table() -> dict[int, str]:
 def _uneven() -> dict[int, int]:
     """How many characters those have become that did not become one."""
     return {code: len(to) for code, to in _table().items() if len(to) != 1}
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, to in _table().items():
+        if len(to) == 1:
+            found[to] = found.get(to, "") + chr(code)
+    return found
 
 
 @cache
