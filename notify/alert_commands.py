@@ -41,6 +41,8 @@ def list_(
         for row in rows:
             terminal.emit(row)
         return
+    if not rows:
+        terminal.note("nothing is held back" if held else "no alert waits and none has failed")
     columns = ("subscription", "document_id", "title") if held else _COLUMNS
     zone = terminal.zone()
     terminal.table(columns, [[_shown(row[column], zone) for column in columns] for row in rows])

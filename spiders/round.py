@@ -202,7 +202,7 @@ def _lines(sources: Sequence[Source]) -> list[list[Source]]:
 
 
 def _slots(sources: Sequence[Source], settings: Settings) -> dict[str, dict[str, Any]]:
-    if settings.getbool("POLICYWATCH_DELAY_SAID"):
+    if settings.getbool("DOWNLOAD_DELAY_SAID"):
         return {}
     delays: dict[str, float] = {}
     for source in sources:

@@ -57,7 +57,7 @@ def test_the_pasted_session_runs(tmp_path: Path) -> None:
             check=False,
         )
         assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
-        assert done.stdout or words[1:3] == ["alerts", "list"], line
+        assert done.stdout or done.stderr, line
 
 
 @pytest.mark.parametrize(
