@@ -69,7 +69,10 @@ _CODE = re.compile(r"^[a-z]{2}(?=$|[-_])", re.I)
 def detect(text: str, declared: str | None = None) -> str | None:
     """ISO 639-1 code of the text's language; the page's own word decides only within a script."""
     sample = unicodedata.normalize("NFC", text[:3000])
-    scripts = Counter(_script(letter) for letter in sample if letter.isalpha())
+    scripts: Counter[str] = Counter()
+    for letter, times in Counter(sample).items():
+        if letter.isalpha():
+            scripts[_script(letter)] += times
     total = scripts.total()
     if not total:
         return None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 from urllib.parse import urlsplit
 
-from extract import body, declared, decoding, hiding, metadata, places, pruning, spam, surroundings, trimming
+from extract import body, declared, decoding, hiding, metadata, places, pruning, spam, surroundings, trimming, urls
 from extract.document import Cut, Document
 from extract.page import Page, Unreadable
 
@@ -20,10 +19,8 @@ def read(page: Page) -> Document:
     said = declared.article(tree)
     drawn = declared.drawn(tree)
     cuts = hiding.strip(tree)
-    main = copy.deepcopy(tree)
-    alive += main.iter()
-    pruned = pruning.prune(main, page.hints.remove)
-    found = body.take(main, page.hints, title=head.title, declared=said)
+    pruned = pruning.prune(tree, page.hints.remove)
+    found = body.take(tree, page.hints, title=head.title, declared=said)
     if drawn is not None and found.running < _LITTLE:
         found = body.take(drawn, page.hints, title=head.title)
     text, more = _clean(found, head, page)
@@ -40,7 +37,7 @@ def read(page: Page) -> Document:
         text=text,
         issuer=fields.issuer,
         number=fields.number,
-        declared=page.hints.region,
+        declared=page.hints.region or (urls.host_region(page.url) if page.url else None),
     )
     return Document(
         url=page.url,
