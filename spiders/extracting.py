@@ -72,7 +72,7 @@ def rows(wanted: Sequence[Wanted]) -> Iterator[dict[str, Any]]:
 def read_all(wanted: Sequence[Wanted]) -> Iterator[Done]:
     """Every page, read or not, in the order they were named."""
     fetched = _fetched([one.file for one in wanted if _is_url(one.file)])
-    readers = Workers()
+    readers = Workers(most=len(wanted))
     pending: deque[tuple[Wanted, Future[Document] | str]] = deque()
     source = iter(wanted)
     try:

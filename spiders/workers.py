@@ -6,9 +6,11 @@ import contextlib
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.synchronize import Semaphore
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -18,18 +20,21 @@ from extract.page import Page, Unreadable
 PAGE_SECONDS = 20.0  # no page may take longer
 PAGES_PER_PROCESS = 500  # the reader's libraries keep caches; a new process has none
 RESTARTS = 3  # of the whole pool
+UP_SECONDS = 5.0  # that a closing pool waits for a reader that is still starting
 MEMORY = 3 * 1024**3  # bytes of address space of one reader
 
 
 class Workers:
     """A pool of readers, started when the first page comes."""
 
-    def __init__(self, count: int | None = None, *, seconds: float = PAGE_SECONDS) -> None:
-        self.count = count or min(len(os.sched_getaffinity(0)), 16)
+    def __init__(self, count: int | None = None, *, most: int | None = None, seconds: float = PAGE_SECONDS) -> None:
+        cores = count or min(_cores(), 16)
+        self.count = cores if most is None else max(1, min(cores, most))
         self._seconds = seconds
         self._pool: ProcessPool | None = None
         self._restarts = 0
         self._starting = threading.Lock()
+        self._up: Semaphore | None = None  # counts readers that have come up
 
     def close(self, *, forced: bool = False) -> None:
         """Wait for what is being read, or end it."""
@@ -38,9 +43,19 @@ class Workers:
         if forced:
             self._pool.stop()  # type: ignore[no-untyped-call]
         else:
+            self._wait_until_up()
             self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
         self._pool = None
+
+    def _wait_until_up(self) -> None:
+        """A reader that is still starting when its pool goes away would die with a traceback on the terminal."""
+        assert self._pool is not None  # noqa: S101 - close looked
+        assert self._up is not None  # noqa: S101 - made with the pool
+        until = time.monotonic() + UP_SECONDS
+        for _ in range(self.count):
+            if not self._pool.active or not self._up.acquire(timeout=max(0.0, until - time.monotonic())):
+                return
 
     def submit(self, page: Page) -> Future[Document]:
         """The document of a page, later; raises what `why` can put into words."""
@@ -60,8 +75,13 @@ class Workers:
             if self._pool is None:
                 context = multiprocessing.get_context("forkserver")
                 context.set_forkserver_preload(["spiders.workers", "spiders.warm"])
+                self._up = context.Semaphore(0)
                 self._pool = ProcessPool(
-                    max_workers=self.count, max_tasks=PAGES_PER_PROCESS, initializer=_prepare, context=context
+                    max_workers=self.count,
+                    max_tasks=PAGES_PER_PROCESS,
+                    initializer=_prepare,
+                    initargs=(self._up,),
+                    context=context,
                 )
                 self._pool.schedule(_nothing)
 
@@ -71,6 +91,11 @@ class Workers:
         assert self._pool is not None  # noqa: S101 - it was just started
         future: Future[Document] = self._pool.schedule(function, args=args, timeout=self._seconds)
         return future
+
+
+def _cores() -> int:
+    """The processors this process may use; macOS and Windows only know how many there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def why(wrong: BaseException) -> str:
@@ -89,12 +114,13 @@ def why(wrong: BaseException) -> str:
     return f"reading it failed: {type(wrong).__name__}: {wrong}"[:300]
 
 
-def _prepare() -> None:
+def _prepare(up: Semaphore) -> None:
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    up.release()
 
 
 def _end_with_parent() -> None:

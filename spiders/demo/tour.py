@@ -9,9 +9,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -20,6 +23,7 @@ from rich.text import Text
 
 from spiders.demo import sites
 
+SIDE_BY_SIDE = 3
 STEP_SECONDS = 60  # no step may take longer; the whole tour takes about fifteen
 SOURCES = (
     ("bureau", "jinan-kjj-demo", "370100", "a city bureau (TRS form)"),
@@ -59,38 +63,46 @@ def run(keep: Path | None) -> int:
 
 def _tour(walk: Walk, served: Mapping[str, sites.Site], address: str, received: list[dict[str, object]]) -> None:
     walk.chapter("1  Three sites, recognised by themselves")
-    for name, source, region, what in SOURCES:
-        walk.say(f"{what}:")
-        place = ("--region", region) if region else ()
-        walk.step("sources", "add", served[name].url, "--name", source, *place)
+    walk.steps(
+        *(
+            Step(
+                words=("sources", "add", served[name].url, "--name", source, *(("--region", region) if region else ())),
+                before=f"{what}:",
+            )
+            for name, source, region, what in SOURCES
+        )
+    )
 
     walk.chapter("2  Two subscriptions: a word in a city, and a theme anywhere")
-    walk.step(
-        "subscriptions", "add", "济南创新券", "--query", "创新券", "--city", "济南", "--to", address, shown=address
+    subscribe = ("subscriptions", "add")
+    walk.steps(
+        Step(words=(*subscribe, "济南创新券", "--query", "创新券", "--city", "济南", "--to", address), hidden=address),
+        Step(words=(*subscribe, "研发机构", "--query", "研发机构 OR 高新技术企业", "--to", address), hidden=address),
     )
-    walk.step("subscriptions", "add", "研发机构", "--query", "研发机构 OR 高新技术企业", "--to", address, shown=address)
 
     walk.chapter("3  First round")
-    walk.step("crawl")
-    walk.step("deliver")
+    walk.steps(Step(words=("crawl",)))
+    walk.steps(Step(words=("deliver",)))
     walk.messages(received)
 
     walk.chapter("4  A day later: one page is new, one deadline has moved")
     for site in served.values():
         site.part = sites.SECOND
-    walk.step("crawl", "--recheck")
-    walk.step("deliver")
+    walk.steps(Step(words=("crawl", "--recheck")))
+    walk.steps(Step(words=("deliver",)))
     walk.messages(received)
 
     walk.chapter("5  What was kept: each release once, wherever it stood")
-    walk.step("search", "科技局 OR 金华")
     hits = walk.ask("search", "创新券 OR 高新技术企业")
-    for hit in hits:
-        if int(str(hit["sightings"])) > 1:
-            walk.step("show", str(hit["id"]), "--sightings")
-    walk.say("the bureau moved its deadline; the earlier wording is kept:")
-    for hit in walk.ask("search", "title:创新券"):
-        walk.step("show", str(hit["id"]), "--diff")
+    walk.steps(
+        Step(words=("search", "科技局 OR 金华")),
+        *(Step(words=("show", str(hit["id"]), "--sightings")) for hit in hits if int(str(hit["sightings"])) > 1),
+        *(
+            Step(words=("show", str(hit["id"]), "--diff"), before="a deadline was moved; the earlier wording is kept:")
+            for hit in hits
+            if "创新券" in str(hit["title"])
+        ),
+    )
 
     walk.chapter("6  What was cut from the hacked mirror, and why")
     page = walk.folder / "mirror.html"
@@ -105,6 +117,15 @@ def _tour(walk: Walk, served: Mapping[str, sites.Site], address: str, received: 
 def _short(text: str, length: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One command of the tour."""
+
+    words: tuple[str, ...]
+    before: str | None = None  # said first
+    hidden: str | None = None  # a channel's address, which is a credential
 
 
 class Walk:
@@ -128,17 +149,22 @@ class Walk:
     def say(self, text: str) -> None:
         self.console.print(Text(text))
 
-    def step(self, *words: str, shown: str | None = None) -> None:
-        """Run one command and show it with what it printed."""
-        line = " ".join("'" + word + "'" if " " in word else word for word in words if word != shown)
-        target = " json://…" if shown else ""
-        self.console.print(Text(f"$ policywatch {line}{target}", style="bold cyan"))
-        done = self._run(words)
+    def steps(self, *steps: Step) -> None:
+        """Run commands that do not depend on each other side by side; show each with what it printed."""
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            for step, done in zip(steps, pool.map(lambda step: self._run(step.words), steps), strict=True):
+                self._show(step, done)
+
+    def _show(self, step: Step, done: subprocess.CompletedProcess[str]) -> None:
+        if step.before:
+            self.say(step.before)
+        words = ("json://…" if word == step.hidden else quote(word) for word in step.words)
+        self.console.print(Text(f"$ policywatch {' '.join(words)}", style="bold cyan"))
         output = (done.stdout + done.stderr).rstrip()
         if output:
             self.console.print(Text(output.replace("\t", "  ")))
         if done.returncode:
-            raise Stopped(f"policywatch {words[0]} ended with exit code {done.returncode}")
+            raise Stopped(f"policywatch {step.words[0]} ended with exit code {done.returncode}")
 
     def ask(self, *words: str) -> list[dict[str, object]]:
         """Run one command with --json and hand back its rows."""
