@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from lxml import html
@@ -15,7 +14,6 @@ from extract.rendering import Line
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,14 +37,15 @@ def take(tree: html.HtmlElement, hints: Hints, *, title: str = "", declared: str
     body = tree if body is None else body
     lines = rendering.lines(body)
     chinese = _is_chinese("".join(line.text for line in lines))
-    named = candidates.container(body, lines, hints.body)
+    weights = candidates.weigh(lines)
+    named = candidates.container(body, weights, hints.body)
     known = named is not None and (bool(hints.body) or chinese)
     if known:
         best = _under(named, lines)
     elif chinese:
-        best = _chinese(tree, body, lines, title, declared)
+        best = _chinese(tree, candidates.dense(body, weights), candidates.clear(weights), lines, title, declared)
     else:
-        best = _other(tree, body, lines, named, declared)
+        best = _other(tree, candidates.dense(body, weights), lines, named, declared)
     best = _without_copies(best)
     chosen = set(map(id, best))
     return Body(
@@ -68,43 +67,45 @@ def _under(element: html.HtmlElement | None, lines: list[Line]) -> list[Line]:
 
 
 def _chinese(
-    tree: html.HtmlElement, body: html.HtmlElement, lines: list[Line], title: str, declared: str
+    tree: html.HtmlElement,
+    dense: html.HtmlElement | None,
+    clear: html.HtmlElement | None,
+    lines: list[Line],
+    title: str,
+    declared: str,
 ) -> list[Line]:
-    """What most opinions agree on; the slowest is not asked when the others say the same."""
-    opinions = [
-        _under(candidates.dense(body, lines), lines),
-        _under(candidates.clear(lines), lines),
-        _matched(lines, candidates.by_readability(tree)),
-    ]
-    if min(_alike(opinions[0], opinions[2]), _alike(opinions[1], opinions[2])) < 0.97:
-        opinions.append(_matched(lines, candidates.by_trafilatura(tree)))
+    """What most opinions agree on; the slow ones are not asked when the others say the same."""
+    opinions = [_under(dense, lines), _under(clear, lines)]
+    if dense is not clear or declared:
+        opinions.append(_matched(lines, candidates.by_readability(tree)))
+        if min(_alike(opinions[0], opinions[2]), _alike(opinions[1], opinions[2])) < 0.97:
+            opinions.append(_matched(lines, candidates.by_trafilatura(tree)))
     start = _after_title(lines, title)
     opinions = [[line for line in one if line.order >= start] for one in opinions]
-    return _trimmed(body, _judged(opinions, lines, declared) or _medoid(opinions))
+    return _trimmed(dense, _judged(opinions, lines, declared) or _medoid(opinions))
 
 
-def _trimmed(body: html.HtmlElement, lines: list[Line]) -> list[Line]:
+def _trimmed(core: html.HtmlElement | None, lines: list[Line]) -> list[Line]:
     """Without what stands before the first and after the last sentence, outside their element."""
-    spoken = [line.order for line in lines if candidates.running(line)]
+    spoken = [line.order for line in lines if line.running]
     if not spoken:
         return lines
-    core = candidates.dense(body, lines)
     inside = set(core.iter()) if core is not None else set()
     return [line for line in lines if spoken[0] <= line.order <= spoken[-1] or line.place in inside]
 
 
 def _after_title(lines: list[Line], title: str) -> int:
     """Where the text begins: below the last line that is the title, as long as most of the text comes after it."""
-    wanted = _squeeze(title)
+    wanted = rendering.letters(title)
     whole = _running(lines)
     above = start = below = 0
     for line in lines:
         if above > whole * 0.4 or below > _LONG * 2:
             break
-        if wanted and _squeeze(line.text) == wanted:
+        if wanted and line.letters == wanted:
             start = line.order + 1
-        below += candidates.running(line) if start else 0
-        above += candidates.running(line)
+        below += line.running if start else 0
+        above += line.running
     return start
 
 
@@ -132,7 +133,7 @@ _LONG = 20  # shorter lines repeat by themselves
 
 def _other(
     tree: html.HtmlElement,
-    body: html.HtmlElement,
+    core: html.HtmlElement | None,
     lines: list[Line],
     named: html.HtmlElement | None,
     declared: str,
@@ -144,7 +145,7 @@ def _other(
     if little < _SHORT and known:
         return known
     readable = _matched(lines, candidates.by_readability(tree))
-    dense = _under(candidates.dense(body, lines), lines)
+    dense = _under(core, lines)
     if best := _judged([first, readable, dense, known], lines, declared):
         return best
     # It stops early on some pages; two others that see the same, and far more, are right.
@@ -157,7 +158,7 @@ _SHORT = 600
 
 
 def _running(lines: list[Line]) -> int:
-    return sum(candidates.running(line) for line in lines)
+    return sum(line.running for line in lines)
 
 
 def _judged(opinions: list[list[Line]], lines: list[Line], declared: str) -> list[Line]:
@@ -183,10 +184,10 @@ def _alike(one: list[Line], other: list[Line]) -> float:
 
 def _matched(lines: list[Line], text: str) -> list[Line]:
     """Our lines that somebody else's text contains, between its first and its last long one."""
-    squeezed = _squeeze(text)
+    squeezed = rendering.letters(text)
     if not squeezed:
         return []
-    found = [(line, _squeeze(line.text)) for line in lines]
+    found = [(line, line.letters) for line in lines]
     has = [bool(key) and (key in squeezed or _mostly(key, squeezed)) for _, key in found]
     long = [at for at, (_, key) in enumerate(found) if has[at] and len(key) >= 12]
     if not long:
@@ -198,10 +199,6 @@ def _mostly(key: str, text: str) -> bool:
     """A long line that the other dropped a link or a heading from."""
     half = len(key) // 2
     return half >= 20 and (key[half:] in text or key[:half] in text or key[half // 2 : -(half // 2)] in text)
-
-
-def _squeeze(text: str) -> str:
-    return "".join(_WORD.findall(unicodedata.normalize("NFC", text)))
 
 
 def _common(lines: list[Line]) -> html.HtmlElement:

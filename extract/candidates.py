@@ -6,6 +6,7 @@ import copy
 import itertools
 import logging
 import re
+from dataclasses import dataclass
 from functools import cache
 
 import trafilatura
@@ -20,7 +21,6 @@ from extract.words import listed
 logging.getLogger("readability").setLevel(logging.ERROR)
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-_PUNCTUATION = re.compile(r"[，。；：、！？,.;:!?،۔।]")
 _calls = itertools.count(1)
 
 
@@ -33,16 +33,44 @@ def _known() -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
-def running(line: Line) -> int:
-    """How much of a line reads like running text: 0 for links, labels and menus."""
-    free = line.size - line.linked
-    if free < 15 or line.linked * 2 > line.size:
-        return 0
-    marks = len(_PUNCTUATION.findall(line.text))
-    return free if marks or free > 60 else 0
+@dataclass(slots=True)
+class Weight:
+    """What the lines inside one element come to, in characters."""
+
+    size: int = 0
+    linked: int = 0
+    running: int = 0
+    worth: int = 0  # running text and rows of data tables, less all else
 
 
-def container(body: html.HtmlElement, lines: list[Line], hints: tuple[str, ...]) -> html.HtmlElement | None:
+Weights = dict[html.HtmlElement, Weight]
+
+
+def weigh(lines: list[Line]) -> Weights:
+    """Every element that has lines, in the order in which they begin."""
+    found: Weights = {}
+    for line in lines:
+        size, linked, running = line.size, line.linked, line.running
+        worth = 2 * (running or _row(line)) - size
+        element: html.HtmlElement | None = line.place
+        while element is not None:
+            weight = found.get(element)
+            if weight is None:
+                weight = found[element] = Weight()
+            weight.size += size
+            weight.linked += linked
+            weight.running += running
+            weight.worth += worth
+            element = element.getparent()
+    return found
+
+
+def _row(line: Line) -> int:
+    """A row of a data table reads like labels, and is text."""
+    return line.size if line.place.tag == "tr" and line.linked * 3 < line.size else 0
+
+
+def container(body: html.HtmlElement, weights: Weights, hints: tuple[str, ...]) -> html.HtmlElement | None:
     """The element that the source or its content system names as the main text."""
     for selector in hints:
         if found := body.cssselect(selector):
@@ -57,42 +85,29 @@ def container(body: html.HtmlElement, lines: list[Line], hints: tuple[str, ...])
     ]
     if not named:
         return None
-    inside = _inside(lines)
-    whole = max(1, sum(running(line) for line in lines))
     best, most = None, 0
     for element in named:
-        own = inside.get(element, [])
-        text = sum(line.size for line in own)
-        linked = sum(line.linked for line in own)
-        if text and linked < text * 0.4 and text - linked > most:
-            best, most = element, text - linked
+        own = weights.get(element, _NOTHING)
+        if own.size and own.linked < own.size * 0.4 and own.size - own.linked > most:
+            best, most = element, own.size - own.linked
     if best is None:
+        whole = weights.get(body, _NOTHING).running
         empty = [element for element in named if next(element.iter("img"), None) is not None]
         return empty[0] if empty and whole < 400 else None
-    return _narrow(_climb(best, inside), inside)
+    return _narrow(_climb(best, weights), weights)
 
 
-def _inside(lines: list[Line]) -> dict[html.HtmlElement, list[Line]]:
-    """Every element's lines."""
-    found: dict[html.HtmlElement, list[Line]] = {}
-    for line in lines:
-        element: html.HtmlElement | None = line.place
-        while element is not None:
-            found.setdefault(element, []).append(line)
-            element = element.getparent()
-    return found
+_NOTHING = Weight()
 
 
-def _climb(element: html.HtmlElement, inside: dict[html.HtmlElement, list[Line]]) -> html.HtmlElement:
+def _climb(element: html.HtmlElement, weights: Weights) -> html.HtmlElement:
     """The parent, as long as the element is only a part of its running text."""
-    own = sum(running(line) for line in inside.get(element, ()))
+    own = weights.get(element, _NOTHING).running
     while (parent := element.getparent()) is not None and parent.tag not in ("body", "html"):
-        around = inside.get(parent, [])
-        more = sum(running(line) for line in around)
-        linked = sum(line.linked for line in around)
-        if more < own * 1.25 + 20 or linked > sum(line.size for line in around) * 0.3:
+        around = weights.get(parent, _NOTHING)
+        if around.running < own * 1.25 + 20 or around.linked > around.size * 0.3:
             break
-        element, own = parent, more
+        element, own = parent, around.running
     return element
 
 
@@ -102,18 +117,16 @@ _GENERIC = re.compile(
 )
 
 
-def _narrow(element: html.HtmlElement, inside: dict[html.HtmlElement, list[Line]]) -> html.HtmlElement:
+def _narrow(element: html.HtmlElement, weights: Weights) -> html.HtmlElement:
     """The innermost block named like a main text that still has all of it."""
     ids, classes = _known()
-    own = sum(running(line) for line in inside.get(element, ()))
+    own = weights.get(element, _NOTHING).running
     here = element
     while True:
         inner = max(
-            (child for child in here if child in inside),
-            key=lambda child: sum(running(line) for line in inside[child]),
-            default=None,
+            (child for child in here if child in weights), key=lambda child: weights[child].running, default=None
         )
-        if inner is None or sum(running(line) for line in inside[inner]) < own * 0.9 or not own:
+        if inner is None or weights[inner].running < own * 0.9 or not own:
             return element
         here = inner
         names = [*here.get("class", "").split(), here.get("id", "")]
@@ -121,16 +134,17 @@ def _narrow(element: html.HtmlElement, inside: dict[html.HtmlElement, list[Line]
             element = here
 
 
-def dense(body: html.HtmlElement, lines: list[Line]) -> html.HtmlElement | None:
+def dense(body: html.HtmlElement, weights: Weights) -> html.HtmlElement | None:
     """The smallest element that holds most of the running text."""
-    inside = _inside(lines)
-    weight = {element: sum(running(line) for line in own) for element, own in inside.items()}
-    here, all_of_it = body, weight.get(body, 0)
+    here, all_of_it = body, weights.get(body, _NOTHING).running
     if not all_of_it:
         return None
     while True:
-        inner = max((child for child in here if child in weight), key=lambda child: weight[child], default=None)
-        if inner is None or weight[inner] < weight[here] * 0.75 or weight[inner] < all_of_it * 0.5:
+        inner = max(
+            (child for child in here if child in weights), key=lambda child: weights[child].running, default=None
+        )
+        enough = max(weights[here].running * 0.75, all_of_it * 0.5)
+        if inner is None or weights[inner].running < enough:
             return here
         here = inner
 
@@ -175,20 +189,14 @@ def by_readability(tree: html.HtmlElement) -> str:
         return ""
 
 
-def clear(lines: list[Line]) -> html.HtmlElement | None:
+def clear(weights: Weights) -> html.HtmlElement | None:
     """The element with the most running text that is not paid for with links and labels."""
     best, most, depth = None, 0, -1
-    for element, own in _inside(lines).items():
-        text = sum(line.size for line in own)
-        worth = 2 * sum(running(line) or _row(line) for line in own) - text
+    for element, weight in weights.items():
+        worth = weight.worth
         if worth < most or (worth == most and best is None):
             continue
         deep = sum(1 for _ in element.iterancestors())
         if worth > most or deep > depth:
             best, most, depth = element, worth, deep
     return best
-
-
-def _row(line: Line) -> int:
-    """A row of a data table reads like labels, and is text."""
-    return line.size if line.place.tag == "tr" and line.linked * 3 < line.size else 0

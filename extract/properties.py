@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol, cast
 
 import lxml.html
-from bs4 import BeautifulSoup, Tag
 from lxml import etree
 
 from extract.visible import Visible, clean
@@ -50,8 +49,9 @@ _ANY = re.compile("|".join(sorted(KNOWN, key=len, reverse=True)))
 _NEXT = re.compile(rf"\s(?:{_ANY.pattern})\s*[：:]")
 _SPACE = re.compile(r"[\s\u3000\xa0]+")
 _LABEL = re.compile(r"^[\[【(（]?([^\d：:\]】<>]{2,12}?)[\]】)）]?\s*[：:]\s*(.*)$", re.S)
-_CELLS = ["td", "th", "dt", "dd", "li", "span", "div", "p"]
-_HOLDING = frozenset(("td", "th", "dt", "dd", "li", "div", "p", "table"))
+_CELLS = ("td", "th", "dt", "dd", "li", "span", "div", "p")
+_HOLDING = ("td", "th", "dt", "dd", "li", "div", "p", "table")
+_STRINGS = etree.XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
 _NAMING = etree.XPath(
     ".//text()[string-length() < 60 and (contains(., '索') or contains(., '号') or contains(., '號')"
     " or contains(., '日期') or contains(., '机') or contains(., '機'))]"
@@ -82,8 +82,7 @@ def read(tree: lxml.html.HtmlElement, visible: Visible) -> tuple[tuple[str, str]
         return ()
     best: tuple[tuple[str, str], ...] = ()
     for room in _rooms(tree):
-        # Parsed anew, because what these tables nest wrongly differs from site to site.
-        pairs = _pairs(BeautifulSoup(etree.tostring(room, encoding="unicode", with_tail=False), "lxml"))
+        pairs = _pairs(room)
         if len(pairs) > len(best):
             best = pairs
     return best if len(best) > 1 else ()
@@ -136,19 +135,19 @@ def _start(block: lxml.html.HtmlElement) -> str:
     return "".join(pieces).translate(_TRADITIONAL)
 
 
-def _pairs(room: Tag) -> tuple[tuple[str, str], ...]:
+def _pairs(room: lxml.html.HtmlElement) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
-    strings = [clean(string) for string in room.stripped_strings]
-    cells = [clean(cell.get_text(" ")) for cell in room.find_all(_CELLS) if _leaf(cell)]
+    strings = [clean(string) for string in cast("list[str]", _STRINGS(room)) if string.strip()]
+    cells = [clean(" ".join(cast("list[str]", _STRINGS(cell)))) for cell in room.iter(*_CELLS) if _leaf(cell)]
     for source in (cells, strings):
         for name, value in _read(source):
             found.setdefault(name, value)
     return tuple((name, value) for name, value in found.items())
 
 
-def _leaf(cell: Tag) -> bool:
-    holding = _HOLDING | {"span"} if cell.name in ("div", "p", "span") else _HOLDING
-    return not any(isinstance(inner, Tag) and inner.name in holding for inner in cell.descendants)
+def _leaf(cell: lxml.html.HtmlElement) -> bool:
+    holding = (*_HOLDING, "span") if cell.tag in ("div", "p", "span") else _HOLDING
+    return next(cell.iterdescendants(*holding), None) is None
 
 
 def _read(strings: list[str]) -> Iterator[tuple[str, str]]:

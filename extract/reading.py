@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from extract import body, declared, decoding, hiding, metadata, places, pruning, spam, surroundings, trimming, urls
@@ -73,11 +74,8 @@ def _clean(found: body.Body, head: metadata.Head, page: Page) -> tuple[str, list
     cuts = [Cut(reason="link list", text=line.text) for line in farms]
     lines = [line for line in found.lines if line not in farms]
     left, injected = spam.sift([line.text for line in lines])
-    for at, text in left:
-        lines[at].text = text
-    lines, furniture = trimming.trim(
-        [lines[at] for at, _ in left], head.title, known=found.known, properties=head.properties
-    )
+    lines = [lines[at] if lines[at].text == text else replace(lines[at], text=text) for at, text in left]
+    lines, furniture = trimming.trim(lines, head.title, known=found.known, properties=head.properties)
     return "\n".join(line.text for line in lines), cuts + injected + furniture
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import html
 
@@ -20,10 +22,12 @@ _SPACE = re.compile(r"[^\S\n]*\n\s*|[ \t\r\f\v\xa0\u2000-\u200a\u202f\u205f]+")
 _HAN_BREAK = re.compile(
     r"(?<=[\u2e80-\u30ff\u3400-\u9fff\uff00-\uffef])\n(?=[\u2e80-\u30ff\u3400-\u9fff\uff00-\uffef])"
 )
+_PUNCTUATION = re.compile(r"[，。；：、！？,.;:!?،۔।]")
+_WORD = re.compile(r"\w+")
 _EDGE = " \t\n\r\f\v\xa0\u3000\u200b\u200e\u200f\u2060\ufeff\u00ad\u2002\u2003"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Line:
     """One paragraph, heading, list item or table row, and where it stands."""
 
@@ -33,9 +37,23 @@ class Line:
     place: html.HtmlElement  # the block it stands in
     order: int = 0
 
-    @property
+    @cached_property
     def size(self) -> int:
+        """Its characters."""
         return len(self.text)
+
+    @cached_property
+    def running(self) -> int:
+        """How much of it reads like running text: 0 for links, labels and menus."""
+        free = self.size - self.linked
+        if free < 15 or self.linked * 2 > self.size:
+            return 0
+        return free if free > 60 or _PUNCTUATION.search(self.text) else 0
+
+    @cached_property
+    def letters(self) -> str:
+        """What is left of it when other people's markup is compared: letters and digits."""
+        return letters(self.text)
 
 
 @dataclass(slots=True)
@@ -60,6 +78,11 @@ def tidy(text: str) -> str:
     if "\n" in text:
         text = _HAN_BREAK.sub("", text).replace("\n", " ")
     return text.strip(_EDGE)
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text."""
+    return "".join(_WORD.findall(unicodedata.normalize("NFC", text)))
 
 
 def lines(root: html.HtmlElement) -> list[Line]:

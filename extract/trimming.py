@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from extract import candidates
 from extract.document import Cut
 from extract.fold import fold
 from extract.rendering import Line
@@ -85,9 +84,9 @@ def announces_links(text: str) -> bool:
 
 
 def _is_body(line: Line, heading: str) -> bool:
-    if line.place.tag in ("h1", "h2", "h3") or _plain(line.text) == heading:
+    if line.running < _BEGINS or line.place.tag in ("h1", "h2", "h3"):
         return False
-    return candidates.running(line) >= _BEGINS and not _matching(_key(line.text), ("any", "head"))
+    return _plain(line.text) != heading and not _matching(_key(line.text), ("any", "head"))
 
 
 def _verdict(line: Line, *, head: bool, first: bool, tail: bool) -> str | None:
