@@ -35,3 +35,8 @@ GAPS = (*" 　\n\t", *"，。、（）《》“”：；", *",.!-_'\"*+^()[]:/\\
 TEXTS = st.lists(st.one_of(st.sampled_from(LETTERS), st.sampled_from(LETTERS), st.sampled_from(GAPS)), max_size=30).map(
     "".join
 )
+
+
+def of_few_letters(letters: list[str], gaps: list[str], size: int) -> st.SearchStrategy[str]:
+    """Texts in which the same few letters meet again and again, with and without a gap."""
+    return st.lists(st.sampled_from([*letters, *letters, *gaps]), min_size=1, max_size=size).map("".join)
