@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlite_utils import Database
 
 from extract.document import Attachment, Document
-from store import archived, dedup, frontier, raw, shelf
+from store import archived, attached, dedup, frontier, raw, repeats, shelf
 from store.archived import Archived as Archived
 from store.archived import Revision as Revision
 from store.archived import Sighting as Sighting
@@ -64,6 +64,7 @@ class Recorded:
 def record(db: Database, arrival: Arrival) -> Recorded:
     """Keep what arrived, decide what it is and write down what is worth telling: all of it or nothing."""
     arrived = dedup.facts(arrival.document)
+    traits = repeats.traits(arrival.document)
     with transaction(db):
         judgement = _judge(db, arrival, arrived)
         match judgement:
@@ -76,6 +77,9 @@ def record(db: Database, arrival: Arrival) -> Recorded:
                 change = None
             case _:
                 id, change = _add(db, arrival, arrived)
+        if arrival.source is not None:
+            day = arrival.document.published or arrival.seen_at.date()
+            repeats.study(db, traits, url=arrival.url, document_id=id, source=arrival.source, day=day)
         if arrival.telling is not Telling.SILENT:
             _settle(db, arrival)
     return Recorded(verdict=judgement.verdict, document_id=id, change_id=change)
@@ -205,7 +209,7 @@ def _elect(db: Database, arrival: Arrival, arrived: Facts, id: int) -> int | Non
 def _revise(db: Database, arrival: Arrival, arrived: Facts, id: int, what: tuple[str, ...]) -> int | None:
     old = archived.get(db, id)
     assert old is not None  # noqa: S101 - judged in this transaction
-    document = replace(arrival.document, url=arrival.url)
+    document = attached.kept(replace(arrival.document, url=arrival.url), old.document.attachments)
     source = old.source or arrival.source
     with shelf.indexed(db, id):
         revision = shelf.keep_wording(db, old)
@@ -233,7 +237,7 @@ def _as_known(old: Document, arrival: Arrival) -> Document:
     if old.url != arrival.url:
         return old
     if arrival.telling is Telling.SILENT:
-        return replace(arrival.document, url=arrival.url)
+        return attached.kept(replace(arrival.document, url=arrival.url), old.attachments)
     return _filled(old, arrival.document)
 
 
@@ -244,9 +248,7 @@ def _filled(old: Document, new: Document) -> Document:
         for field in fields(Document)
         if getattr(old, field.name) is None and getattr(new, field.name) is not None
     }
-    texts = {file.url: file.text for file in new.attachments}
-    files = tuple(replace(file, text=texts.get(file.url)) if file.text is None else file for file in old.attachments)
-    return replace(old, **known, attachments=files)
+    return attached.kept(replace(old, **known), new.attachments)
 
 
 def _see(db: Database, arrival: Arrival, arrived: Facts, id: int, verdict: Verdict) -> None:

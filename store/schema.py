@@ -294,3 +294,45 @@ def telling(db: Database) -> None:
         "create index deliveries_dead on deliveries (id) where state = 'dead'",
         "create index deliveries_subscription on deliveries (subscription_id)",
     )
+
+
+@migrations()
+def repeats(db: Database) -> None:
+    """What sites write into page after page."""
+    _run(
+        db,
+        """
+        create table passages (
+          -- Which passages of each page could be its site's own, so that those that recur can be found?
+          id integer primary key,
+          url text not null unique,
+          document_id integer not null references documents (id) on delete cascade,
+          source text not null,
+          day text not null, -- published, else arrived
+          passages blob not null, -- digests, one behind the other
+          sketch blob not null -- of its sentences: how much does it share with another page?
+        )
+        """,
+        "create index passages_source on passages (source, id)",
+        "create index passages_document on passages (document_id)",
+        """
+        create table repeats (
+          -- Which passages are cut from each source's pages, and on what evidence?
+          source text not null,
+          passage blob not null,
+          sample text not null, -- its words as one of the pages had them
+          documents integer not null,
+          different integer not null, -- of them, forms that were only filled in again not counted
+          since text not null,
+          until text not null,
+          primary key (source, passage)
+        ) without rowid
+        """,
+        """
+        create table lessons (
+          -- Up to which of its pages was each source studied for repeats?
+          source text primary key,
+          passages_id integer not null
+        )
+        """,
+    )
