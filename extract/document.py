@@ -29,6 +29,7 @@ class Attachment:
     url: str
     kind: str  # pdf, doc, docx, xls, xlsx, ofd, wps, zip …: the file's ending in lower case
     text: str | None = None  # None: not read (yet); "": read, without text
+    note: str | None = None  # why there is no text, or not all of it: needs_ocr, encrypted, too large …
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ def fields(document: Document) -> dict[str, Any]:
         "issuing_region": document.issuing_region,
         "language": document.language,
         "mirror_of": document.mirror_of,
-        "attachments": [{"name": a.name, "url": a.url, "kind": a.kind, "text": a.text} for a in document.attachments],
+        "attachments": [_file(a) for a in document.attachments],
         "images": list(document.images),
         "properties": [list(pair) for pair in document.properties],
         "evidence": [{"field": e.field, "basis": e.basis, "text": e.text} for e in document.evidence],
@@ -99,7 +100,7 @@ def fields(document: Document) -> dict[str, Any]:
 
 
 def from_fields(row: Mapping[str, Any]) -> Document:
-    """The document that `fields` wrote; missing names are unknown. Raises ValueError for a bad date or a missing title."""
+    """The document that `fields` wrote; missing names are unknown. Raises ValueError for a bad date or no title."""
     title = row.get("title")
     if not isinstance(title, str) or not title.strip():
         raise ValueError("title is missing")
@@ -124,7 +125,13 @@ def from_fields(row: Mapping[str, Any]) -> Document:
         language=row.get("language"),
         mirror_of=row.get("mirror_of"),
         attachments=tuple(
-            Attachment(name=a.get("name") or "", url=a["url"], kind=a.get("kind") or "", text=a.get("text"))
+            Attachment(
+                name=a.get("name") or "",
+                url=a["url"],
+                kind=a.get("kind") or "",
+                text=a.get("text"),
+                note=a.get("note"),
+            )
             for a in row.get("attachments") or ()
         ),
         images=tuple(row.get("images") or ()),
@@ -132,6 +139,10 @@ def from_fields(row: Mapping[str, Any]) -> Document:
         evidence=tuple(Evidence(field=e["field"], basis=e["basis"], text=e["text"]) for e in row.get("evidence") or ()),
         cuts=tuple(Cut(reason=c["reason"], text=c["text"]) for c in row.get("cuts") or ()),
     )
+
+
+def _file(file: Attachment) -> dict[str, str | None]:
+    return {"name": file.name, "url": file.url, "kind": file.kind, "text": file.text, "note": file.note}
 
 
 def _day(value: date | None) -> str | None:
