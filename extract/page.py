@@ -19,6 +19,7 @@ class Hints:
     body: tuple[str, ...] = ()  # CSS selectors of the main text, first match wins
     remove: tuple[str, ...] = ()  # CSS selectors of what is never main text
     attachments: tuple[str, ...] = ()  # CSS selectors of attachment links
+    repeats: frozenset[bytes] = frozenset()  # passages that the source writes into page after page (repeats.py)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

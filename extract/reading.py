@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from extract import body, declared, decoding, hiding, metadata, places, pruning, spam, surroundings, trimming, urls
+from extract import (
+    body,
+    declared,
+    decoding,
+    hiding,
+    metadata,
+    places,
+    pruning,
+    repeats,
+    spam,
+    surroundings,
+    trimming,
+    urls,
+)
 from extract.document import Cut, Document
 from extract.page import Page, Unreadable
 
@@ -76,7 +89,8 @@ def _clean(found: body.Body, head: metadata.Head, page: Page) -> tuple[str, list
     left, injected = spam.sift([line.text for line in lines])
     lines = [lines[at] if lines[at].text == text else replace(lines[at], text=text) for at, text in left]
     lines, furniture = trimming.trim(lines, head.title, known=found.known, properties=head.properties)
-    return "\n".join(line.text for line in lines), cuts + injected + furniture
+    kept, recurring = repeats.sift([line.text for line in lines], page.hints.repeats)
+    return "\n".join(text for _, text in kept), cuts + injected + furniture + recurring
 
 
 def _once_each(cuts: list[Cut]) -> tuple[Cut, ...]:
