@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from extract import urls
@@ -16,16 +18,19 @@ from spiders.judging import Meaning, Means
 from spiders.source import Source
 from spiders.workers import Workers
 from spiders.writer import Writer
-from store import documents, frontier, raw
-from store.documents import Arrival, Verdict
+from store import documents, frontier, raw, repeats
+from store.connection import transaction
+from store.documents import Arrival, Telling, Verdict
 from store.frontier import Waiting
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from extract.document import Document
+    from extract.page import Hints
     from store.connection import Db
 
+LEARN_AFTER = 25  # pages of a source in one round; what they repeat is then cut from the rest
 RAW_FILES_UP_TO = 2 * 1024 * 1024  # bytes; larger files stay on their site
 
 
@@ -51,6 +56,23 @@ class Landing:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The page as it was when last read."""
+
+    source: str | None
+    digest: str
+    body: bytes | None  # None: it is the same now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """The earlier page under today's reader."""
+
+    earlier: Earlier
+    document: Document
+
+
 _VERDICTS = {
     Verdict.UNCHANGED: Landed.SAME,
     Verdict.REVISED: Landed.REVISED,
@@ -67,6 +89,8 @@ class Pipeline:
         self._readers, self._writer, self._stop = readers, writer, stop
         self._hands = asyncio.Semaphore(4 * readers.count)
         self._ready: asyncio.Future[None] | None = None
+        self._repeats: dict[str, frozenset[bytes]] = {}
+        self._read_of: Counter[str] = Counter()
 
     def prepare(self) -> None:
         """Start the readers while the first page is on its way; in a thread, because it takes a second."""
@@ -101,11 +125,17 @@ class Pipeline:
         return await self._read(source, page, answer, meaning)
 
     async def _read(self, source: Source, page: Waiting, answer: Answer, meaning: Meaning) -> Landing:
+        earlier = await self._writer.do(lambda db: _earlier(db, answer))
+        if earlier is not None and earlier.body is None:
+            await self._writer.do(lambda db: _settle_same(db, page, answer))
+            return Landing(landed=Landed.SAME)
+        hints = await self._hints(source, page)
         self.prepare()
         try:
             if self._ready is not None:
                 await self._ready
-            document = await asyncio.wrap_future(self._submit(source, page, answer, meaning))
+            document = await asyncio.wrap_future(self._submit(answer, meaning, hints))
+            reread = await self._read_anew(earlier, answer, meaning, hints) if earlier is not None else None
         except Unreadable as unreadable:
             await self._settle(page, answer, outcome="unreadable", reason=unreadable.why, keep=True)
             return Landing(landed=Landed.UNREADABLE, reason=_about(page, unreadable.why))
@@ -115,17 +145,32 @@ class Pipeline:
             reason = workers.why(wrong)
             await self._settle(page, answer, outcome="failed", reason=reason)
             return Landing(landed=Landed.FAILED, reason=_about(page, reason))
-        verdict = await self._writer.do(lambda db: _record(db, source, page, answer, document))
+        verdict = await self._writer.do(lambda db: _record(db, source, page, answer, document, reread))
         return Landing(landed=_VERDICTS.get(verdict, Landed.NEW))
 
-    def _submit(self, source: Source, page: Waiting, answer: Answer, meaning: Meaning) -> Future[Document]:
-        hints = source.hints(title=page.title, published=page.published)
-        came = Page(body=answer.body, url=answer.final_url, charset=answer.charset, hints=hints)
+    async def _read_anew(self, earlier: Earlier, answer: Answer, meaning: Meaning, hints: Hints) -> Reread | None:
+        """The earlier page as it would be read today, so that what only our reader changed is no revision."""
+        if earlier.body is None or meaning.means is not Means.PAGE:
+            return None
+        came = Page(body=earlier.body, url=answer.final_url, charset=answer.charset, hints=hints)
+        try:
+            return Reread(earlier=earlier, document=await asyncio.wrap_future(self._readers.submit(came)))
+        except Unreadable:
+            return None
+
+    def _submit(self, answer: Answer, meaning: Meaning, hints: Hints) -> Future[Document]:
         if meaning.means is Means.FILE and meaning.kind:
             # The file itself is not read here: its bytes need not cross to another process.
             empty = Page(body=b"", url=answer.final_url, charset=None, hints=hints)
             return self._readers.submit_file(empty, meaning.kind, judging.file_name(answer))
-        return self._readers.submit(came)
+        return self._readers.submit(Page(body=answer.body, url=answer.final_url, charset=answer.charset, hints=hints))
+
+    async def _hints(self, source: Source, page: Waiting) -> Hints:
+        if self._read_of[source.id] % LEARN_AFTER == 0:
+            self._repeats[source.id] = await self._writer.do(lambda db: repeats.learnt(db, source.id))
+        self._read_of[source.id] += 1
+        hints = source.hints(title=page.title, published=page.published)
+        return replace(hints, repeats=self._repeats.get(source.id, frozenset()))
 
     async def _settle(
         self, page: Waiting, answer: Answer, *, outcome: frontier.Outcome, reason: str | None = None, keep: bool = False
@@ -146,28 +191,67 @@ class Pipeline:
         await self._writer.do(settle)
 
 
-def _record(db: Db, source: Source, page: Waiting, answer: Answer, document: Document) -> Verdict:
+def _earlier(db: Db, answer: Answer) -> Earlier | None:
+    """What is kept of the page; None where it was never read or only its text is left."""
+    known = documents.sighting(db, urls.canonical(answer.final_url))
+    if known is None or known.raw is None:
+        return None
+    if known.raw == sha256(answer.body).hexdigest():
+        return Earlier(source=known.source, digest=known.raw, body=None)
+    body = raw.fetch(db, known.raw)
+    return Earlier(source=known.source, digest=known.raw, body=body) if body is not None else None
+
+
+def _settle_same(db: Db, page: Waiting, answer: Answer) -> None:
+    final = urls.canonical(answer.final_url)
+    with transaction(db):
+        for url in dict.fromkeys((page.url, final)):
+            frontier.settle(
+                db,
+                url,
+                outcome="read",
+                now=datetime.now(UTC),
+                etag=answer.headers.get("etag"),
+                modified=answer.headers.get("last-modified"),
+                leads_to=final if url != final else None,
+            )
+
+
+def _record(
+    db: Db, source: Source, page: Waiting, answer: Answer, document: Document, reread: Reread | None
+) -> Verdict:
     now = datetime.now(UTC)
     final = urls.canonical(answer.final_url)
     # Written first and by itself: a raw page without a document is collected, a document without its page is poorer.
     small = judging.file_kind(answer) is None or len(answer.body) <= RAW_FILES_UP_TO
     digest = raw.keep(db, answer.body) if answer.body and small else None
-    recorded = documents.record(
-        db,
-        Arrival(
-            document=document,
-            url=final,
-            source=source.id,
-            seen_at=now,
-            raw=digest,
-            tell_since=page.tell_since,
-            own_site=source.level in ("central", "province", "city", "district"),
-            page=page.url if final != page.url else None,
-            etag=answer.headers.get("etag"),
-            modified=answer.headers.get("last-modified"),
-        ),
+    arrival = Arrival(
+        document=document,
+        url=final,
+        source=source.id,
+        seen_at=now,
+        raw=digest,
+        tell_since=page.tell_since,
+        own_site=source.level in ("central", "province", "city", "district"),
+        page=page.url if final != page.url else None,
+        etag=answer.headers.get("etag"),
+        modified=answer.headers.get("last-modified"),
     )
-    return recorded.verdict
+    with transaction(db):
+        if reread is not None:
+            documents.record(db, _silent(reread, arrival))
+        return documents.record(db, arrival).verdict
+
+
+def _silent(reread: Reread, arrival: Arrival) -> Arrival:
+    return Arrival(
+        document=reread.document,
+        url=arrival.url,
+        source=reread.earlier.source,
+        seen_at=arrival.seen_at,
+        raw=reread.earlier.digest,
+        telling=Telling.SILENT,
+    )
 
 
 def _about(page: Waiting, reason: str | None) -> str:
