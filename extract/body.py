@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
-from extract import candidates, rendering
+from extract import candidates, rendering, trimming
 from extract.page import Hints
 from extract.rendering import Line
 
@@ -43,7 +43,10 @@ def take(tree: html.HtmlElement, hints: Hints, *, title: str = "", declared: str
     if known:
         best = _under(named, lines)
     elif chinese:
-        best = _chinese(tree, candidates.dense(body, weights), candidates.clear(weights), lines, title, declared)
+        once = _without_copies(lines)
+        weights = weights if once is lines else candidates.weigh(once)
+        best = _chinese(tree, candidates.dense(body, weights), candidates.clear(weights), once, title, declared)
+        best = _without_neighbours(best)
     else:
         best = _other(tree, candidates.dense(body, weights), lines, named, declared)
     best = _without_copies(best)
@@ -94,6 +97,22 @@ def _trimmed(core: html.HtmlElement | None, lines: list[Line]) -> list[Line]:
     return [line for line in lines if spoken[0] <= line.order <= spoken[-1] or line.place in inside]
 
 
+def _without_neighbours(lines: list[Line]) -> list[Line]:
+    """Up to the editor's name or the heading of other news, where links or little text follow."""
+    before = 0
+    for at, line in enumerate(lines):
+        if before > _BODY and (trimming.closes(line.text) or trimming.announces_links(line.text)):
+            rest = lines[at + 1 :]
+            size, linked = sum(other.size for other in rest), sum(other.linked for other in rest)
+            if linked > size * 0.2 or _running(rest) < before * 0.2:
+                return lines[: at + 1]
+        before += line.running
+    return lines
+
+
+_BODY = 60  # running text that is more than a summary above the byline
+
+
 def _after_title(lines: list[Line], title: str) -> int:
     """Where the text begins: below the last line that is the title, as long as most of the text comes after it."""
     wanted = rendering.letters(title)
@@ -113,8 +132,8 @@ def _without_copies(lines: list[Line]) -> list[Line]:
     """Once, where a page has its text twice: for wide screens and for telephones."""
     long = [line for line in lines if line.size >= _LONG]
     for line in long:  # the same words once more in one piece, for reading aloud
-        others = sum(other.size for other in long if other is not line and other.text in line.text)
-        if others > line.size * 0.6 and others > 200:
+        others = [other.size for other in long if other is not line and other.text in line.text]
+        if len(others) > 1 and sum(others) > max(200, line.size * 0.6):
             return [other for other in lines if other is not line]
     for skip, at in itertools.product(range(3), range(2, len(long))):
         if at - skip < len(long) * 0.4 or long[at].text != long[skip].text:
@@ -123,9 +142,23 @@ def _without_copies(lines: list[Line]) -> list[Line]:
         again = long[at : at + at - skip]
         same = sum(line.text in once for line in again)
         if same > len(again) * 0.7 and len(again) > len(long) * 0.3 and len(once) > max(1, (at - skip) * 0.6):
-            seen = {line.text for line in lines if line.order < long[at].order}
-            return [line for line in lines if line.order < long[at].order or line.text not in seen]
+            return _first_copy(lines, long[at].order)
     return lines
+
+
+def _first_copy(lines: list[Line], second: int) -> list[Line]:
+    """The lines up to the end of the first of two copies, and what only the second has of running text."""
+    before = [line for line in lines if line.order < second]
+    after = [line for line in lines if line.order >= second]
+    seen = {line.text for line in before}
+    twins = {line.text: at for at, line in reversed(list(enumerate(after)))}
+    last = max(at for at, line in enumerate(before) if line.size >= _LONG and line.text in twins)
+    tail = itertools.takewhile(
+        lambda pair: pair[0].text == pair[1].text,
+        zip(before[last + 1 :], after[twins[before[last].text] + 1 :], strict=False),
+    )
+    more = [line for line in after if line.running and not any(line.text in text for text in seen)]
+    return [*before[: last + 1], *(line for line, _ in tail), *more]
 
 
 _LONG = 20  # shorter lines repeat by themselves

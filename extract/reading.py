@@ -88,7 +88,7 @@ def _clean(found: body.Body, head: metadata.Head, page: Page) -> tuple[str, list
     lines = [line for line in found.lines if line not in farms]
     left, injected = spam.sift([line.text for line in lines])
     lines = [lines[at] if lines[at].text == text else replace(lines[at], text=text) for at, text in left]
-    lines, furniture = trimming.trim(lines, head.title, known=found.known, properties=head.properties)
+    lines, furniture = trimming.trim(lines, head.title, known=found.known, table=head.properties)
     kept, recurring = repeats.sift([line.text for line in lines], page.hints.repeats)
     return "\n".join(text for _, text in kept), cuts + injected + furniture + recurring
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from extract import properties
 from extract.document import Cut
 from extract.fold import fold
 from extract.rendering import Line
@@ -20,6 +21,7 @@ _NUMBER = re.compile(r"[〔\[(【]\s*(?:19|20)\d\d\s*[〕\])】]\s*(?:第\s*)?\d
 _TEASER = re.compile(r"点击|戳|扫码|报名入口|投票|订阅|>>|查看更多|阅读原文|click here|read more|sign up", re.I)
 _LONGEST = 330  # no furniture is longer
 _BEGINS = 40  # a running line this long: the text has begun
+_SAYS = 20  # the same for a sentence or an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,13 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 def trim(
-    lines: list[Line], title: str, *, known: bool, properties: Iterable[tuple[str, str]] = ()
+    lines: list[Line], title: str, *, known: bool, table: Iterable[tuple[str, str]] = ()
 ) -> tuple[list[Line], list[Cut]]:
     """The lines that are text, and what was taken away."""
     total = sum(line.size for line in lines)
     heading = _plain(title)
     begins = next((at for at, line in enumerate(lines) if _is_body(line, heading)), len(lines))
-    told = set() if known else {_plain(part) for pair in properties for part in pair}
+    told = set() if known else {_plain(part) for pair in table for part in pair}
     kept: list[Line] = []
     cuts: list[Cut] = []
     before = 0
@@ -66,6 +68,8 @@ def trim(
         second_half = before > total * 0.5 or (at >= begins and at >= len(lines) - 3)
         before += line.size
         reason = _verdict(line, head=at < begins, first=not kept, tail=second_half)
+        if at < begins and _is_property(line):
+            reason = "property table"
         if not reason and at < begins and _plain(line.text) in told and not _NUMBER.search(line.text):
             reason = "property table"
         if reason == "end":
@@ -78,13 +82,30 @@ def trim(
     return _without_title(kept, heading, known, cuts), cuts
 
 
+def closes(text: str) -> bool:
+    """Is this the editor's name, below which a news page has only other news?"""
+    return len(text) < 40 and _EDITOR.fullmatch(_key(text)) is not None
+
+
+_EDITOR = re.compile(r"[\[(【]?(?:责任编辑|责编|网络编辑|本文编辑)\s?[:/].{1,24}")
+
+
+def _is_property(line: Line) -> bool:
+    """A row of the property table: label, value, label, value."""
+    cells = line.text.split("\t")
+    if len(cells) < 2 or properties.label(cells[0]) not in properties.KNOWN:
+        return False
+    return cells[0].rstrip().endswith(("：", ":")) or sum(properties.label(c) in properties.KNOWN for c in cells) > 1
+
+
 def announces_links(text: str) -> bool:
     """Is this the heading of a list of other pages?"""
     return len(text) < 24 and _matching(_key(text), ("end",)) is not None
 
 
 def _is_body(line: Line, heading: str) -> bool:
-    if line.running < _BEGINS or line.place.tag in ("h1", "h2", "h3"):
+    said = line.running >= _SAYS and line.text.endswith(("。", "："))
+    if not (said or line.running >= _BEGINS) or line.place.tag in ("h1", "h2", "h3"):
         return False
     return _plain(line.text) != heading and not _matching(_key(line.text), ("any", "head"))
 
