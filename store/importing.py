@@ -51,7 +51,17 @@ def _row(line: bytes) -> Mapping[str, Any]:
         raise Unusable("it is not JSON") from wrong
     if not isinstance(row, dict):
         raise Unusable("it is not a JSON object")
+    if rb"\ud" in line.lower() and not _whole(row):
+        raise Unusable("it has half a character in it (a lone surrogate)")
     return row
+
+
+def _whole(row: Mapping[str, Any]) -> bool:
+    try:
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _document(row: Mapping[str, Any]) -> Document:
@@ -59,11 +69,14 @@ def _document(row: Mapping[str, Any]) -> Document:
         if not isinstance(row.get(name), list | None):
             raise Unusable(f"{name} is not a list")
     try:
-        return from_fields(row)
+        document = from_fields(row)
+        if any(not isinstance(part, str | None) for file in document.attachments for part in (file.url, file.text)):
+            raise TypeError("an attachment's url and text are text")
     except ValueError as wrong:
         raise Unusable(str(wrong)) from wrong
     except (TypeError, KeyError, AttributeError) as wrong:
         raise Unusable("attachments, properties, evidence or cuts are not as export writes them") from wrong
+    return document
 
 
 def _placed(document: Document, row: Mapping[str, Any]) -> Document:

@@ -8,8 +8,8 @@ The single characters at both ends are what lets `2025年` and `年AI` be phrase
 Columns: title; body (text, attachments, number); chars, every character of a joined script once, for queries
 of one character; meta, what filters ask for, each token with one letter that says what it is.
 
-The table is contentless: a row is deleted by handing in exactly the tokens it was added with. What depends on
-anything but the row and this module would leave ghosts behind.
+The table is contentless: a row is deleted by handing in exactly the tokens it was added with. Whoever changes the
+tokens, here or in the tables of extract/fold.py, appends a migration that indexes everything anew (shelf.reindex).
 """
 
 from __future__ import annotations

@@ -250,15 +250,17 @@ def test_a_line_that_is_no_document_is_named_and_the_rest_goes_on(run: Run, line
         release(2, region="火星"),
         release(2, attachments=["a"]),
         release(2, cuts="a"),
+        release(2, attachments=[{"url": "https://a.example/f", "text": 5}]),
+        json.dumps(release(2) | {"text": "半个\ud83d字"}),
         release(2, issuer=3),
         "[]",
         release(2),
     )
     said = run("import", file, "--json")
     assert said.exit_code == 1
-    assert json.loads(said.stdout) == {"read": 12, "new": 2, "copies": 0, "revised": 0, "unchanged": 0, "skipped": 10}
+    assert json.loads(said.stdout) == {"read": 14, "new": 2, "copies": 0, "revised": 0, "unchanged": 0, "skipped": 12}
     named = [line.split(":")[1] for line in said.stderr.splitlines() if line.startswith(file)]
-    assert named == ["2", "3", "4", "5", "6", "8", "9", "10", "11", "12"]
+    assert named == ["2", "3", "4", "5", "6", "8", "9", "10", "11", "12", "13", "14"]
 
 
 def test_importing_again_counts_what_is_known(run: Run, lines: Callable[..., str]) -> None:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -101,6 +102,18 @@ SOURCES = ("jinan", "jinan-kjj", "Mirror_1")
 DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 9))
 
 
+FILTERS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {},
+    optional={
+        "city": st.sampled_from(REGIONS),
+        "higher": st.booleans(),
+        "source": st.sampled_from(SOURCES),
+        "since": DAYS,
+        "until": DAYS,
+    },
+)
+
+
 @dataclass(frozen=True)
 class World:
     """A few documents, the sources that showed each, and the texts that queries are about."""
@@ -127,6 +140,7 @@ def worlds(draw: st.DrawFn) -> World:
         text=texts,
         attached=st.lists(st.none() | texts, max_size=2),
         published=st.none() | DAYS,
+        deadline=st.none() | DAYS,
         issuer=st.none() | texts,
         number=st.none() | texts,
         category=st.none() | st.sampled_from(CATEGORIES[:2]),
@@ -150,6 +164,16 @@ def field(name: str, value: str) -> Asked:
 
 def bare(text: str) -> Asked:
     return Asked(text, lambda document, sources: says(document, sources, "", text))
+
+
+def day(name: str, bound: date) -> Asked:
+    def holds(document: Document, sources: tuple[str, ...]) -> bool:
+        if name == "deadline":
+            return document.deadline is not None and document.deadline >= bound
+        shown = document.published or NOW.date()
+        return shown >= bound if name == "since" else shown <= bound
+
+    return Asked(f"{name}:{bound}", holds)
 
 
 def both(parts: list[Asked]) -> Asked:
@@ -195,6 +219,7 @@ def questions(draw: st.DrawFn, world: World) -> Asked:
         st.sampled_from(CATEGORIES[:2]).map(lambda category: field("category", category)),
         st.sampled_from(REGIONS).map(lambda region: field("city", region)),
     )
+    days = st.tuples(st.sampled_from(("since", "until", "deadline")), DAYS).map(lambda pair: day(*pair))
     joined = st.recursive(
         words,
         lambda inner: st.one_of(
@@ -204,7 +229,7 @@ def questions(draw: st.DrawFn, world: World) -> Asked:
         ),
         max_leaves=6,
     )
-    asked: Asked = draw(st.one_of(words, words, joined))
+    asked: Asked = draw(st.one_of(words, words, joined, st.tuples(joined, days).map(lambda pair: both(list(pair)))))
     return asked
 
 
@@ -245,4 +270,9 @@ def test_search_and_the_evaluator_and_the_oracle_agree_on_every_document(data: s
         assert hits == oracle, asked.text
         assert matching == oracle, asked.text
         assert count(db, parsed) == len(oracle)
+        filters = data.draw(FILTERS)
+        narrowed = query.narrow(parsed, **filters)
+        matching = {a.id for a, sources in everything(db) if query.matches(narrowed, query.subject(a, sources))}
+        assert {hit.id for hit in search(db, parsed, limit=100, **filters)} == matching, asked.text
+        assert count(db, parsed, **filters) == len(matching)
     db.close()
