@@ -23,7 +23,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from spiders.answer import Answer, Trouble
 from spiders.guard import PrivateAddress
-from spiders.patience import STOP, AskedToWait
+from spiders.patience import ONCE, STOP, AskedToWait
 from spiders.robots import Forbidden
 from spiders.tls import LEGACY
 
@@ -61,6 +61,11 @@ class Asker:
     async def ask_once(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The first answer, even where it is a redirect."""
         return await self._ask(url, headers, {"handle_httpstatus_list": list(REDIRECTS)})
+
+    async def ask_file(self, url: str, *, referer: str, seconds: float) -> Answer:
+        """The answer to a file that belongs to a page; asked for once, because the page does not wait for long."""
+        headers = {"Referer": referer} if referer else {}
+        return await self._ask(url, headers, {"download_timeout": seconds, ONCE: True})
 
     async def _ask(self, url: str, headers: Mapping[str, str] | None, meta: Mapping[str, object]) -> Answer:
         try:

@@ -1,4 +1,4 @@
-"""A list row that leads to a file: the release is its title and its attachment."""
+"""A list row that leads to a file: the release is its title and its attachment, and what that says."""
 
 from __future__ import annotations
 
@@ -7,24 +7,56 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from extract import reading
+from extract import decoding, metadata, places, reading
+from extract.attachments import Reading
 from extract.document import Attachment, Document
 from extract.page import Hints, Page, Unreadable
 
+TOLD = 4_000  # characters of a file that its fields are read from: its head, or all of a short one
 
-def read(page: Page, kind: str, name: str | None) -> Document:
-    """The document of a file: the row's title and date, no text, one attachment."""
+
+_FIELDS = ("signed", "effective", "expires", "deadline", "issuer", "number", "index_number", "category")
+
+
+def read(page: Page, kind: str, name: str | None, said: Reading | None = None) -> Document:
+    """The document of a file: the row's title and date, no text, one attachment; further fields from what it says."""
     url = page.url or ""
     file = name or PurePosixPath(unquote(urlsplit(url).path)).name or f"file.{kind}"
     title = page.hints.title or PurePosixPath(file).stem
-    attachment = Attachment(name=file, url=url, kind=kind)
+    attachment = Attachment(
+        name=file, url=url, kind=kind, text=said.text if said else None, note=said.note if said else None
+    )
+    row = Page(body=_page(title, url, file), url=page.url, charset="utf-8", hints=_hints(page.hints))
     try:
-        found = reading.read(
-            Page(body=_page(title, url, file), url=page.url, charset="utf-8", hints=_hints(page.hints))
-        )
+        found = reading.read(row)
     except Unreadable:
         return Document(url=page.url, title=title, text="", published=page.hints.published, attachments=(attachment,))
-    return replace(found, title=title, text="", attachments=(attachment,), images=(), cuts=())
+    found = replace(found, title=title, text="", attachments=(attachment,), images=(), cuts=())
+    return _told(found, row, said.text[:TOLD]) if said and said.text else found
+
+
+def _told(document: Document, row: Page, words: str) -> Document:
+    """The document with what its row does not say and its file does."""
+    tree = decoding.parse(decoding.decode(row), row.url)
+    head = metadata.read_head(tree, row)
+    told = metadata.fields(head, tree, words, row)
+    missing = {name: getattr(told, name) for name in _FIELDS if getattr(document, name) is None}
+    document = replace(document, **missing, language=told.language)
+    where = places.locate(
+        title=document.title,
+        text=words,
+        issuer=document.issuer,
+        number=document.number,
+        declared=row.hints.region,
+    )
+    known = [proof for proof in document.evidence if proof.field not in ("region", "issuing_region")]
+    return replace(
+        document,
+        region=where.region,
+        city=places.city_name(where.region) if where.region else None,
+        issuing_region=where.issuing_region,
+        evidence=(*known, *(proof for proof in told.evidence if proof.field in missing), *where.evidence),
+    )
 
 
 def _page(title: str, url: str, file: str) -> bytes:

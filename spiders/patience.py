@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST_DELAY = 60.0  # seconds between two requests, whatever robots.txt says
 LONGEST_WAIT = 60.0  # seconds of Retry-After that a visit waits for; what takes longer is for another round
+ONCE = "dont_retry"  # in request.meta, Scrapy's name: what fails is not asked for again
 STOP = "policywatch_stop"  # in request.meta: an asyncio.Event that ends every wait
 
 

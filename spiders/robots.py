@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 
-from spiders.patience import STOP, keep_delay, slot
+from spiders.patience import ONCE, STOP, keep_delay, slot
 from spiders.tls import LEGACY
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"])
         self._obey = crawler.settings.getbool("ROBOTSTXT_OBEY")
-        self._known: dict[tuple[str, str | None], asyncio.Future[Rules]] = {}
+        self._known: dict[tuple[str, str | None, bool], asyncio.Future[Rules]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -80,7 +80,8 @@ class RobotsMiddleware:
     async def _rules(self, request: Request) -> Rules:
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{slot(request.url)}"
-        key = (origin, request.meta.get(LEGACY))  # what strict TLS could not reach, legacy TLS may
+        # What strict TLS could not reach, legacy TLS may; what did not answer once may answer those who ask again.
+        key = (origin, request.meta.get(LEGACY), bool(request.meta.get(ONCE)))
         if key not in self._known:
             self._known[key] = asyncio.ensure_future(self._learn(origin, request))
         return await asyncio.shield(self._known[key])
@@ -98,7 +99,7 @@ class RobotsMiddleware:
         return found
 
     async def _ask(self, origin: str, request: Request) -> tuple[int, bytes]:
-        passed_on = {key: request.meta[key] for key in (STOP, LEGACY, "download_timeout") if key in request.meta}
+        passed_on = {key: request.meta[key] for key in (STOP, ONCE, LEGACY, "download_timeout") if key in request.meta}
         answer = await self._crawler.engine.download_async(
             Request(f"{origin}/robots.txt", meta={IGNORE: True, **passed_on})
         )

@@ -62,6 +62,7 @@ class Detail:
     remove: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     encoding: str | None = None
+    attachments_text: bool = True  # False: files are linked, not fetched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -265,6 +265,7 @@ def _detail(table: _Table | None) -> Detail:
         remove=table.selectors("remove"),
         attachments=table.selectors("attachments"),
         encoding=table.text("encoding"),
+        attachments_text=table.truth("attachments_text", otherwise=True),
     )
     table.nothing_else()
     return made

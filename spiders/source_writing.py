@@ -86,7 +86,12 @@ def _lines(source: Source) -> Iterator[str]:
             )
     detail, fetching = source.detail, source.fetching
     yield from _section(
-        "detail", body=detail.body, remove=detail.remove, attachments=detail.attachments, encoding=detail.encoding
+        "detail",
+        body=detail.body,
+        remove=detail.remove,
+        attachments=detail.attachments,
+        encoding=detail.encoding,
+        attachments_text=None if detail.attachments_text else False,
     )
     tls = None if fetching.tls == "strict" else fetching.tls
     yield from _section("fetching", delay=fetching.delay, timeout=fetching.timeout, tls=tls)

@@ -11,12 +11,15 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.synchronize import Semaphore
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from extract.attachments import Reading
 from extract.document import Document
 from extract.page import Page, Unreadable
 
+T = TypeVar("T")
 PAGE_SECONDS = 20.0  # no page may take longer
 PAGES_PER_PROCESS = 500  # the reader's libraries keep caches; a new process has none
 RESTARTS = 3  # of the whole pool
@@ -61,9 +64,13 @@ class Workers:
         """The document of a page, later; raises what `why` can put into words."""
         return self._schedule(_read, page)
 
-    def submit_file(self, page: Page, kind: str, name: str | None) -> Future[Document]:
-        """The document of a release that is nothing but a file."""
-        return self._schedule(_read_file, page, kind, name)
+    def submit_file(self, page: Page, kind: str, name: str | None, reading: Reading | None = None) -> Future[Document]:
+        """The document of a release that is nothing but a file, which says this."""
+        return self._schedule(_read_file, page, kind, name, reading)
+
+    def submit_attachment(self, name: str, kind: str, data: bytes) -> Future[Reading]:
+        """What a file says, later."""
+        return self._schedule(_read_attachment, name, kind, data)
 
     def start(self) -> None:
         """Start the readers and wait until they are there; the first page does it otherwise."""
@@ -85,11 +92,11 @@ class Workers:
                 )
                 self._pool.schedule(_nothing)
 
-    def _schedule(self, function: Callable[..., Document], *args: object) -> Future[Document]:
+    def _schedule(self, function: Callable[..., T], *args: object) -> Future[T]:
         if self._pool is None or not self._pool.active:
             self.start()
         assert self._pool is not None  # noqa: S101 - it was just started
-        future: Future[Document] = self._pool.schedule(function, args=args, timeout=self._seconds)
+        future: Future[T] = self._pool.schedule(function, args=args, timeout=self._seconds)
         return future
 
 
@@ -141,7 +148,13 @@ def _read(page: Page) -> Document:
     return reading.read(page)
 
 
-def _read_file(page: Page, kind: str, name: str | None) -> Document:
+def _read_file(page: Page, kind: str, name: str | None, reading: Reading | None) -> Document:
     from spiders import files
 
-    return files.read(page, kind, name)
+    return files.read(page, kind, name, reading)
+
+
+def _read_attachment(name: str, kind: str, data: bytes) -> Reading:
+    from extract import attachments
+
+    return attachments.read(name, kind, data)

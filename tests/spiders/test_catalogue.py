@@ -165,7 +165,7 @@ def test_any_text_survives_the_file(name: str, issuer: str, tags: list[str], reg
         issuer=issuer,
         tags=tuple(tags),
         lists=(ListPage(url="https://a.example/", include=re.escape(regex).strip() or None),),
-        detail=Detail(encoding="gbk"),
+        detail=Detail(encoding="gbk", attachments_text=False),
         fetching=Fetching(headers=((header, name),)),
     )
     again = source_file.source(tomllib.loads(source_writing.written(source)), Path("a.toml"))

@@ -13,6 +13,7 @@ from extract.document import Document
 from extract.page import Hints, Page, Unreadable
 from spiders import workers
 from spiders.workers import Workers
+from tests.extract import files
 from tests.spiders import site
 
 
@@ -65,6 +66,18 @@ def test_a_file_is_its_rows_title_and_an_attachment(readers: Workers) -> None:
     found = readers.submit_file(row, "pdf", "创新券管理办法.pdf").result(timeout=30)
     assert (found.title, found.text, found.city) == (hints.title, "", "济南市")
     assert [(a.name, a.kind, a.url) for a in found.attachments] == [("创新券管理办法.pdf", "pdf", row.url)]
+
+
+def test_what_a_file_says_tells_its_fields_and_is_no_body(readers: Workers) -> None:
+    data = files.word(
+        "青禾市科学技术局文件", "青科〔2026〕9号", "现将创新券申领事项通知如下。", "青禾市科学技术局", "2026年9月24日"
+    )
+    said = readers.submit_attachment("通知.docx", "docx", data).result(timeout=30)
+    assert "创新券申领" in said.text
+    row = Page(body=b"", url="http://kjj.example.gov.cn/files/9.docx", hints=Hints(title="关于申领创新券的通知"))
+    found = readers.submit_file(row, "docx", None, said).result(timeout=30)
+    assert (found.text, found.number, found.issuer) == ("", "青科〔2026〕9号", "青禾市科学技术局")
+    assert [a.text for a in found.attachments] == [said.text]
 
 
 def test_a_pool_that_was_never_used_costs_nothing() -> None:

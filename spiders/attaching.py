@@ -1,0 +1,166 @@
+"""A document's files: fetched at their site's pace, read in a reader, and never in the way of the document."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from extract import attachments, urls
+from extract.attachments import TOO_LARGE, Reading
+from extract.document import Attachment, Document
+from spiders import judging, patience, workers
+from spiders.answer import Answer, Trouble
+from spiders.guard import literal
+from spiders.judging import Means
+from store import attached
+
+if TYPE_CHECKING:
+    from spiders.asking import Asker
+    from spiders.workers import Workers
+    from spiders.writer import Writer
+
+PER_DOCUMENT = 8  # files; whoever publishes more publishes a library
+AT_ONCE = 24  # of all visits together: each may be 20 MB in memory
+SECONDS_PER_FILE = 12.0
+SECONDS_PER_DOCUMENT = 60.0  # an announcement does not wait longer for its annexes
+REMEMBERED = 64  # files of one visit: a notice, its explanation and its reprint link to the same ones
+_GIVE_UP = 2  # failures of a host that has answered before; one that never did gets no second chance
+
+_GENERIC = frozenset(["com", "gov", "org", "net", "edu", "ac", "co", "go"])
+_TEXT = frozenset(["txt", "csv", "xml", "rtf"])  # kinds that come as text, like pages
+_OFFICE = b"urn:schemas-microsoft-com:office"
+
+
+class Files:
+    """The files of one visit's documents."""
+
+    def __init__(
+        self,
+        *,
+        asker: Asker,
+        readers: Workers,
+        writer: Writer,
+        room: asyncio.Semaphore,
+        stop: asyncio.Event,
+        until: float,
+    ) -> None:
+        self._asker, self._readers, self._writer = asker, readers, writer
+        self._room, self._stop, self._until = room, stop, until
+        self._turn = asyncio.Lock()
+        self._read: dict[str, Reading] = {}
+        self._answered: set[str] = set()  # hosts
+        self._failures: dict[str, int] = {}
+
+    async def added(self, document: Document) -> Document | None:
+        """The document with the text of its files, or why they have none; None when told to stop meanwhile."""
+        page = document.url or ""
+        wanted = document.attachments
+        if wanted:
+            wanted = tuple(await self._writer.do(lambda db: attached.unread(db, urls.canonical(page), wanted)))
+        if not wanted:
+            return document
+        self._answered.add(patience.slot(page))
+        read: dict[str, Attachment] = {}
+        async with self._turn:
+            ends = min(time.monotonic() + SECONDS_PER_DOCUMENT, self._until)
+            for file, why in planned(page, wanted):
+                read[file.url] = _noted(file, why) if why else await self._one(file, page, ends)
+                if self._stop.is_set():
+                    return None
+        return replace(document, attachments=tuple(read.get(file.url, file) for file in document.attachments))
+
+    async def _one(self, file: Attachment, page: str, ends: float) -> Attachment:
+        host, left = patience.slot(file.url), ends - time.monotonic()
+        if (known := self._read.get(file.url)) is not None:
+            return replace(file, text=known.text, note=known.note)
+        if self._failures.get(host, 0) >= _GIVE_UP:
+            return _noted(file, f"{host} does not answer")
+        if left < 1:
+            return _noted(file, "the site is too slow")
+        async with self._room:
+            answer = await self._asker.ask_file(file.url, referer=page, seconds=min(left, SECONDS_PER_FILE))
+            self._judge(host, answer)
+            if (why := unusable(answer, file.kind)) is not None:
+                return _noted(file, why)
+            found = await reading(self._readers, file.name, file.kind, answer)
+        self._remember(file.url, found)
+        return replace(file, text=found.text, note=found.note)
+
+    def _judge(self, host: str, answer: Answer) -> None:
+        if answer.trouble in (None, Trouble.SIZE, Trouble.REDIRECTS):
+            self._answered.add(host)
+            self._failures.pop(host, None)
+        elif answer.trouble not in (Trouble.STOPPED, Trouble.ROBOTS):
+            self._failures[host] = self._failures.get(host, 0) + (1 if host in self._answered else _GIVE_UP)
+
+    def _remember(self, url: str, found: Reading) -> None:
+        self._read[url] = found
+        if len(self._read) > REMEMBERED:
+            del self._read[next(iter(self._read))]
+
+
+async def reading(readers: Workers, name: str, kind: str, answer: Answer) -> Reading:
+    """What a fetched file says; a file that hangs or crashes its reader says nothing."""
+    if answer.trouble is Trouble.SIZE:
+        return Reading(text="", note=f"{TOO_LARGE}: over {attachments.LARGEST // 1024 // 1024} MB")
+    try:
+        return await asyncio.wrap_future(readers.submit_attachment(name, kind, answer.body))
+    except Exception as wrong:  # noqa: BLE001 - whatever one file does to its reader must not cost its document
+        return Reading(text="", note=f"damaged: {workers.why(wrong)}")
+
+
+def planned(page: str, files: Sequence[Attachment]) -> list[tuple[Attachment, str | None]]:
+    """The files of a page, each with why it is not asked for; None: it is."""
+    plan: list[tuple[Attachment, str | None]] = []
+    asked = 0
+    for file in files:
+        why = None if _is_near(page, file.url) else "it lies on another site"
+        if why is None and asked >= PER_DOCUMENT:
+            why = f"more than {PER_DOCUMENT} files"
+        asked += why is None
+        plan.append((file, why))
+    return plan
+
+
+def unusable(answer: Answer, kind: str) -> str | None:
+    """Why an answer is not the file that was asked for."""
+    if answer.trouble is Trouble.SIZE:
+        return None
+    meaning = judging.detail(answer)
+    if meaning.means is Means.FILE:
+        return None
+    if meaning.means is Means.PAGE:
+        return None if _is_text_file(answer.body, kind) else "a page where a file was expected"
+    return meaning.reason or meaning.means.value
+
+
+def _is_text_file(body: bytes, kind: str) -> bool:
+    """Is it a file although it looks like a page? Word and Excel write such, too."""
+    head = body[:4096].lstrip()
+    return (kind in _TEXT and (head[:1] != b"<" or head.startswith(b"<?xml"))) or _OFFICE in head
+
+
+def _is_near(page: str, file: str) -> bool:
+    """Does the file lie on the page's site, or on an official one?"""
+    try:
+        ours, theirs = urlsplit(page).hostname or "", urlsplit(file).hostname or ""
+    except ValueError:
+        return False
+    return theirs.endswith(".gov.cn") or _site(ours) == _site(theirs)
+
+
+def _site(host: str) -> str:
+    """What a registrar gave away: kjj.jinan.gov.cn is jinan.gov.cn's, www.ncsti.example.com is example.com's."""
+    if literal(host) is not None:
+        return host
+    labels = host.lower().strip(".").split(".")
+    owned = 3 if len(labels) > 2 and labels[-2] in _GENERIC else 2
+    return ".".join(labels[-owned:])
+
+
+def _noted(file: Attachment, why: str) -> Attachment:
+    return replace(file, note=f"not fetched: {why}"[:200])
