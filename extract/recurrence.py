@@ -19,7 +19,7 @@ ALIKE = 0.5  # documents that share this much of their sentences are one form fi
 SAME_TITLE = 0.6
 _ENDS = re.compile(r"[。;!?\n]")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
-DAYS = 3  # a batch published on one day proves nothing
+DAYS = 3  # pages published on fewer are one batch, or a site that was moved: they must prove twice as much
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,8 @@ def _judged(passage: bytes, places: list[int], documents: Sequence[Seen], groups
     different = len({groups[at] for at in places})
     since = len(set(groups[places[0] :]))  # a campaign that began last month is on no earlier page
     days = sorted({documents[at].day for at in places})
-    if different < max(needed.different, needed.share * since) or len(days) < DAYS:
+    enough = needed.different if len(days) >= DAYS else 2 * needed.different
+    if different < max(enough, needed.share * since):
         return None
     return Recurring(passage=passage, documents=len(places), different=different, since=days[0], until=days[-1])
 

@@ -61,6 +61,13 @@ FORMULAS = [
     "本办法自印发之日起施行，有效期五年。",
     "抄送：市委各部门，市人大常委会办公室。",
     "总理　王明",
+    "主办单位：青岚市科技局、青岚日报社",
+    "牵头单位：市财政局",
+    "政务服务热线：12345",
+    "请点击下载附件",
+    "现将有关事项通知如下：",
+    "妥否，请批示。",
+    "请遵照执行。",
 ]
 
 
@@ -146,9 +153,10 @@ def test_a_form_whose_lists_of_names_differ_teaches_nothing_official() -> None:
     assert learnt(seen(texts, titles=titles)) == frozenset()
 
 
-def test_a_batch_published_on_one_day_proves_nothing() -> None:
+def test_pages_of_one_day_must_prove_twice_as_much() -> None:
     same_day = [replace(one, day=FIRST) for one in seen(notices(ADVERT))]
-    assert learnt(same_day) == frozenset()
+    assert learnt(same_day[:11]) == frozenset()
+    assert cut(notices(ADVERT)[-1], learnt(same_day[:12])) == [ADVERT]
 
 
 def test_a_rare_line_is_no_repeat() -> None:
