@@ -155,8 +155,10 @@ class Pipeline:
         came = Page(body=earlier.body, url=answer.final_url, charset=answer.charset, hints=hints)
         try:
             return Reread(earlier=earlier, document=await asyncio.wrap_future(self._readers.submit(came)))
-        except Unreadable:
-            return None
+        except Exception:
+            if self._stop.is_set():
+                raise
+            return None  # whatever the earlier page does to today's reader, what it says now is recorded
 
     def _submit(self, answer: Answer, meaning: Meaning, hints: Hints) -> Future[Document]:
         if meaning.means is Means.FILE and meaning.kind:
