@@ -49,6 +49,7 @@ class Asker:
     ) -> None:
         self._engine, self._headers = engine, dict(headers)
         self._meta = {"cookiejar": jar, STOP: stop}
+        self._timeout = timeout
         if timeout:
             self._meta["download_timeout"] = timeout
         if legacy_host:
@@ -65,6 +66,7 @@ class Asker:
     async def ask_file(self, url: str, *, referer: str, seconds: float) -> Answer:
         """The answer to a file that belongs to a page; asked for once, because the page does not wait for long."""
         headers = {"Referer": referer} if referer else {}
+        seconds = min(seconds, self._timeout or seconds)
         return await self._ask(url, headers, {"download_timeout": seconds, ONCE: True})
 
     async def _ask(self, url: str, headers: Mapping[str, str] | None, meta: Mapping[str, object]) -> Answer:

@@ -67,7 +67,7 @@ class Files:
         read: dict[str, Attachment] = {}
         async with self._turn:
             ends = min(time.monotonic() + SECONDS_PER_DOCUMENT, self._until)
-            for file, why in planned(page, wanted):
+            for file, why in planned(page, wanted, asked=len(document.attachments) - len(wanted)):
                 read[file.url] = _noted(file, why) if why else await self._one(file, page, ends)
                 if self._stop.is_set():
                     return None
@@ -113,10 +113,9 @@ async def reading(readers: Workers, name: str, kind: str, answer: Answer) -> Rea
         return Reading(text="", note=f"damaged: {workers.why(wrong)}")
 
 
-def planned(page: str, files: Sequence[Attachment]) -> list[tuple[Attachment, str | None]]:
-    """The files of a page, each with why it is not asked for; None: it is."""
+def planned(page: str, files: Sequence[Attachment], *, asked: int = 0) -> list[tuple[Attachment, str | None]]:
+    """The files of a page, each with why it is not asked for; None: it is. So many were asked for before."""
     plan: list[tuple[Attachment, str | None]] = []
-    asked = 0
     for file in files:
         why = None if _is_near(page, file.url) else "it lies on another site"
         if why is None and asked >= PER_DOCUMENT:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from extract import urls
 from extract.page import Page, Unreadable
-from spiders import judging, workers
+from spiders import attaching, judging, workers
 from spiders.answer import Answer
+from spiders.attaching import Files
 from spiders.judging import Meaning, Means
 from spiders.source import Source
 from spiders.workers import Workers
@@ -24,10 +25,9 @@ from store.documents import Arrival, Telling, Verdict
 from store.frontier import Waiting
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from extract.document import Document
     from extract.page import Hints
+    from spiders.asking import Asker
     from store.connection import Db
 
 LEARN_AFTER = 25  # pages of a source in one round; what they repeat is then cut from the rest
@@ -88,6 +88,7 @@ class Pipeline:
     def __init__(self, readers: Workers, writer: Writer, stop: asyncio.Event) -> None:
         self._readers, self._writer, self._stop = readers, writer, stop
         self._hands = asyncio.Semaphore(4 * readers.count)
+        self._files = asyncio.Semaphore(attaching.AT_ONCE)
         self._ready: asyncio.Future[None] | None = None
         self._repeats: dict[str, frozenset[bytes]] = {}
         self._read_of: Counter[str] = Counter()
@@ -97,18 +98,30 @@ class Pipeline:
         if self._ready is None:
             self._ready = asyncio.ensure_future(asyncio.to_thread(self._readers.start))
 
+    def files(self, source: Source, asker: Asker, *, until: float) -> Files | None:
+        """Who brings the files of this visit's documents; None where the source does not want them fetched."""
+        if not source.detail.attachments_text:
+            return None
+        return Files(
+            asker=asker, readers=self._readers, writer=self._writer, room=self._files, stop=self._stop, until=until
+        )
+
     async def room(self) -> None:
         """Wait until one more page can be held; `land` gives the room back."""
         await self._hands.acquire()
 
-    async def land(self, source: Source, page: Waiting, answer: Answer, meaning: Meaning) -> Landing:
-        """Bring one answer into the archive."""
+    async def land(
+        self, source: Source, page: Waiting, answer: Answer, meaning: Meaning, files: Files | None
+    ) -> Landing:
+        """Bring one answer into the archive, with the files its document comes with."""
         try:
-            return await self._land(source, page, answer, meaning)
+            return await self._land(source, page, answer, meaning, files)
         finally:
             self._hands.release()
 
-    async def _land(self, source: Source, page: Waiting, answer: Answer, meaning: Meaning) -> Landing:
+    async def _land(
+        self, source: Source, page: Waiting, answer: Answer, meaning: Meaning, files: Files | None
+    ) -> Landing:
         match meaning.means:
             case Means.STOPPED:
                 return Landing(landed=Landed.STOPPED)
@@ -122,9 +135,11 @@ class Pipeline:
                 await self._settle(page, answer, outcome="failed", reason=meaning.reason)
                 landed = Landed.BLOCKED if meaning.means is Means.BLOCKED else Landed.FAILED
                 return Landing(landed=landed, reason=_about(page, meaning.reason))
-        return await self._read(source, page, answer, meaning)
+        return await self._read(source, page, answer, meaning, files)
 
-    async def _read(self, source: Source, page: Waiting, answer: Answer, meaning: Meaning) -> Landing:
+    async def _read(
+        self, source: Source, page: Waiting, answer: Answer, meaning: Meaning, files: Files | None
+    ) -> Landing:
         earlier = await self._writer.do(lambda db: _earlier(db, answer))
         if earlier is not None and earlier.body is None:
             await self._writer.do(lambda db: _settle_same(db, page, answer))
@@ -134,7 +149,7 @@ class Pipeline:
         try:
             if self._ready is not None:
                 await self._ready
-            document = await asyncio.wrap_future(self._submit(answer, meaning, hints))
+            document = await self._document(answer, meaning, hints, files)
             reread = await self._read_anew(earlier, answer, meaning, hints) if earlier is not None else None
         except Unreadable as unreadable:
             await self._settle(page, answer, outcome="unreadable", reason=unreadable.why, keep=True)
@@ -145,7 +160,10 @@ class Pipeline:
             reason = workers.why(wrong)
             await self._settle(page, answer, outcome="failed", reason=reason)
             return Landing(landed=Landed.FAILED, reason=_about(page, reason))
-        verdict = await self._writer.do(lambda db: _record(db, source, page, answer, document, reread))
+        complete = await self._with_files(document, meaning, files)
+        if complete is None:
+            return Landing(landed=Landed.STOPPED)
+        verdict = await self._writer.do(lambda db: _record(db, source, page, answer, complete, reread))
         return Landing(landed=_VERDICTS.get(verdict, Landed.NEW))
 
     async def _read_anew(self, earlier: Earlier, answer: Answer, meaning: Meaning, hints: Hints) -> Reread | None:
@@ -160,12 +178,26 @@ class Pipeline:
                 raise
             return None  # whatever the earlier page does to today's reader, what it says now is recorded
 
-    def _submit(self, answer: Answer, meaning: Meaning, hints: Hints) -> Future[Document]:
-        if meaning.means is Means.FILE and meaning.kind:
-            # The file itself is not read here: its bytes need not cross to another process.
-            empty = Page(body=b"", url=answer.final_url, charset=None, hints=hints)
-            return self._readers.submit_file(empty, meaning.kind, judging.file_name(answer))
-        return self._readers.submit(Page(body=answer.body, url=answer.final_url, charset=answer.charset, hints=hints))
+    async def _document(self, answer: Answer, meaning: Meaning, hints: Hints, files: Files | None) -> Document:
+        if meaning.means is not Means.FILE or not meaning.kind:
+            came = Page(body=answer.body, url=answer.final_url, charset=answer.charset, hints=hints)
+            return await asyncio.wrap_future(self._readers.submit(came))
+        # Twice, so that a file that breaks its reader still leaves the title of its row.
+        name = judging.file_name(answer)
+        said = await attaching.reading(self._readers, name or "", meaning.kind, answer) if files else None
+        row = Page(body=b"", url=answer.final_url, charset=None, hints=hints)
+        return await asyncio.wrap_future(self._readers.submit_file(row, meaning.kind, name, said))
+
+    async def _with_files(self, document: Document, meaning: Meaning, files: Files | None) -> Document | None:
+        """The document with the text of its files; None when told to stop meanwhile."""
+        if files is None or meaning.means is Means.FILE or not document.attachments:
+            return document
+        # Its site's pace must not keep other sites' pages from being read.
+        self._hands.release()
+        try:
+            return await files.added(document)
+        finally:
+            await self._hands.acquire()
 
     async def _hints(self, source: Source, page: Waiting) -> Hints:
         if self._read_of[source.id] % LEARN_AFTER == 0:

@@ -15,6 +15,7 @@ from extract import urls
 from spiders import cadence, judging
 from spiders.answer import Answer, Trouble
 from spiders.asking import REDIRECTS, Asker
+from spiders.attaching import Files
 from spiders.judging import Lost, Meaning, Means, Problem
 from spiders.lists import ListReader, conditions
 from spiders.pipeline import Landed, Landing, Pipeline
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 PAGES_PER_VISIT = 3_000
 SECONDS_PER_VISIT = 1_800.0
 IN_A_ROW = 4  # so many refused or failed pages one after the other end a visit: the site wants or needs a rest
+IN_HAND = 16  # pages of one visit that wait to be read or for their files; then no more are asked for
 HOPS = 8
 A_YEAR = 366  # days: looking from there, every page that was ever read is due
 
@@ -130,8 +132,11 @@ class Visit:
         ours = {page.url for page in waiting}
         if ours:
             self._pipeline.prepare()
+        files = self._pipeline.files(self.source, self._asker, until=began + self._limits.seconds)
         landing: set[asyncio.Task[None]] = set()
         for index, page in enumerate(waiting):
+            while len(landing) >= IN_HAND:
+                await asyncio.wait(set(landing), return_when=asyncio.FIRST_COMPLETED)
             late = time.monotonic() - began > self._limits.seconds
             if self._stop.is_set() or late or self._tired():
                 self._left = len(waiting) - index
@@ -139,7 +144,7 @@ class Visit:
             if (taken := await self._take(page, ours)) is None:
                 continue
             await self._pipeline.room()
-            task = asyncio.create_task(self._land(page, *taken))
+            task = asyncio.create_task(self._land(page, *taken, files))
             landing.add(task)
             task.add_done_callback(landing.discard)
         while landing:
@@ -193,8 +198,8 @@ class Visit:
     async def _settle_as_read(self, page: Waiting, *, leads_to: str | None) -> None:
         await self._writer.do(lambda db: frontier.settle(db, page.url, outcome="read", now=_now(), leads_to=leads_to))
 
-    async def _land(self, page: Waiting, answer: Answer, meaning: Meaning) -> None:
-        self._landings.append(await self._pipeline.land(self.source, page, answer, meaning))
+    async def _land(self, page: Waiting, answer: Answer, meaning: Meaning, files: Files | None) -> None:
+        self._landings.append(await self._pipeline.land(self.source, page, answer, meaning, files))
         self._landed(self.source.id)
 
     def _tired(self) -> bool:

@@ -26,13 +26,11 @@ def unread(db: Database, url: str, files: Sequence[Attachment]) -> list[Attachme
 
 def kept(document: Document, known: Sequence[Attachment]) -> Document:
     """The document with what is known of those of its files that were not read this time."""
-    read = {file.url: file for file in known if file.text is not None}
-    if not read:
-        return document
-    files = tuple(
-        replace(file, text=read[file.url].text, note=read[file.url].note)
-        if file.text is None and file.url in read
-        else file
-        for file in document.attachments
-    )
+    tried = {file.url: file for file in known if file.text is not None or file.note is not None}
+    files = tuple(_kept(file, tried[file.url]) if file.url in tried else file for file in document.attachments)
     return replace(document, attachments=files)
+
+
+def _kept(file: Attachment, known: Attachment) -> Attachment:
+    nothing_said = file.text is None and (known.text is not None or file.note is None)
+    return replace(file, text=known.text, note=known.note) if nothing_said else file

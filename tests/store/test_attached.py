@@ -48,6 +48,15 @@ def test_what_a_file_says_outlives_looks_that_did_not_read_it(db: Database) -> N
     assert hits(db, "量子密钥") == ["关于申领科技创新券的通知"]
 
 
+def test_why_a_file_could_not_be_had_is_kept_too(db: Database) -> None:
+    tried = Attachment(name=FORM.name, url=FORM.url, kind="docx", note="not fetched: HTTP 500")
+    id = record(db, arrival(URL, said={"attachments": (tried,)})).document_id
+    record(db, arrival(URL, text=OTHER, said={"attachments": (FORM,)}, seen_at=LATER))
+    archived = documents.get(db, id)
+    assert archived is not None
+    assert archived.document.attachments == (tried,)
+
+
 def test_a_file_read_at_a_later_look_can_be_found_from_then_on(db: Database) -> None:
     record(db, arrival(URL, said={"attachments": (FORM,)}))
     assert hits(db, "量子密钥") == []
