@@ -9,7 +9,7 @@ from typing import cast
 
 from lxml import etree, html
 
-from extract.document import Cut
+from extract.pruning import Pruned
 
 # A reader sees none of these; what scripts and styles say is not the page's text.
 UNSEEN = frozenset(
@@ -51,12 +51,12 @@ _HIDDEN_CLASSES = frozenset(
 )
 
 
-def strip(tree: html.HtmlElement) -> list[Cut]:
-    """Takes what nobody sees out of the tree and says what it was."""
+def strip(tree: html.HtmlElement) -> list[Pruned]:
+    """Takes what nobody sees out of the tree and says what it was and where it stood."""
     hides = _rules(tree)
-    cuts = [Cut(reason="hidden", text=text) for text in _written(tree)]
     body = tree.find("body")
     body = tree if body is None else body
+    taken = [Pruned(reason="hidden", text=text, parent=body) for text in _written(tree)]
     for element in list(body.iter(*UNSEEN)):
         _drop(element)
     total = _weight(body)
@@ -66,12 +66,21 @@ def strip(tree: html.HtmlElement) -> list[Cut]:
         weight = _weight(element)
         if weight > total * 0.4 or _gone(element, body):  # a script shows it later: readers do see most of a page
             continue
+        parent = element.getparent()
         text = " ".join(element.text_content().split())
+        if text and parent is not None:
+            taken.append(Pruned(reason="hidden", text=text, parent=parent, strangers=_strangers(element)))
         _drop(element)
-        if text:
-            cuts.append(Cut(reason="hidden", text=text))
-    cuts.extend(_junk(body))
-    return cuts
+    return [*taken, *_junk(body)]
+
+
+def _strangers(element: html.HtmlElement) -> int:
+    """How many hosts outside the government it links to."""
+    hosts = {found[1] for anchor in element.iter("a") if (found := _HOST.match(anchor.get("href", "")))}
+    return sum(not host.endswith(".gov.cn") for host in hosts)
+
+
+_HOST = re.compile(r"\s*(?:https?:)?//(?:www\.)?([^/:?#\s]+)", re.I)
 
 
 def _gone(element: html.HtmlElement, body: html.HtmlElement) -> bool:
@@ -174,7 +183,7 @@ def _declarations(css: str) -> Iterator[tuple[str, str]]:
         text = piece
 
 
-def _junk(tree: html.HtmlElement) -> list[Cut]:
+def _junk(tree: html.HtmlElement) -> list[Pruned]:
     """Kit tags that share one id are litter: empty ones go, those around real text are unwrapped."""
     dropped = 0
     for element in _litter(tree):
@@ -185,16 +194,16 @@ def _junk(tree: html.HtmlElement) -> list[Cut]:
             dropped += 1
         elif element.tag in KIT:
             element.drop_tag()
-    cuts = []
+    taken = []
     shown = list(tree.iter("li", "p", "div", "span")) if _KIT_ANYWHERE.search(tree.text_content()) else []
     for element in shown:
         text = " ".join(element.text_content().split()) if len(element) < 3 else ""
         if element.getparent() is not None and _KIT_ANYWHERE.match(text) and not _TAG.sub("", text).strip():
-            cuts.append(Cut(reason="junk markup", text=text))
+            taken.append(Pruned(reason="junk markup", text=text, parent=tree))
             _drop(element)
     if dropped:
-        cuts.append(Cut(reason="junk markup", text=f"{dropped} empty elements"))
-    return cuts
+        taken.append(Pruned(reason="junk markup", text=f"{dropped} empty elements", parent=tree))
+    return taken
 
 
 def _litter(tree: html.HtmlElement) -> list[html.HtmlElement]:

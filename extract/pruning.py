@@ -24,6 +24,7 @@ class Pruned:
     reason: str
     text: str
     parent: html.HtmlElement
+    strangers: int = 0  # hosts of others that it links to
 
 
 def prune(tree: html.HtmlElement, remove: tuple[str, ...] = ()) -> list[Pruned]:

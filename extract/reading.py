@@ -10,6 +10,7 @@ from extract import (
     declared,
     decoding,
     hiding,
+    markers,
     metadata,
     places,
     pruning,
@@ -32,14 +33,13 @@ def read(page: Page) -> Document:
     head = metadata.read_head(tree, page)
     said = declared.article(tree)
     drawn = declared.drawn(tree)
-    cuts = hiding.strip(tree)
-    pruned = pruning.prune(tree, page.hints.remove)
+    markers.wrap(tree)
+    taken = [*hiding.strip(tree), *pruning.prune(tree, page.hints.remove)]
     found = body.take(tree, page.hints, title=head.title, declared=said)
     if drawn is not None and found.running < _LITTLE:
         found = body.take(drawn, page.hints, title=head.title)
-    text, more = _clean(found, head, page)
-    cuts += more
-    cuts += surroundings.cuts(found, pruned)
+    text, cuts = _clean(found, head, page)
+    cuts += surroundings.cuts(found, taken)
     attachments = surroundings.attachments(found, page)
     images = surroundings.images(found, page)
     del alive

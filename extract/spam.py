@@ -211,12 +211,14 @@ def _follows(text: str) -> bool:
 def _sentences(text: str) -> tuple[str, list[str]]:
     parts = _SENTENCE.findall(text)
     if len(parts) < 2:
-        return ("", [text]) if _guilty(signs(text), text) else (text, [])
+        whole = signs(text)
+        return ("", [text]) if _guilty(whole, text) else _spliced(text, [text], [whole])
     judged = [signs(part) for part in parts]
     bad = [_guilty(s, part) for s, part in zip(judged, parts, strict=True)]
     if not any(bad):
-        short = len(text) < 130 and _guilty(signs(text), text)
-        return ("", [text]) if short else (text, [])
+        if len(text) < 130 and _guilty(signs(text), text):
+            return "", [text]
+        return _spliced(text, parts, judged)
     for order in (range(len(parts)), range(len(parts) - 1, -1, -1)):
         for at in order:  # its other half, cut off by the seller's own exclamation marks
             near = (at > 0 and bad[at - 1]) or (at + 1 < len(parts) and bad[at + 1])
@@ -231,6 +233,36 @@ def _sentences(text: str) -> tuple[str, list[str]]:
     if run:
         taken.append(run.strip())
     return "".join(part for part, is_bad in zip(parts, bad, strict=True) if not is_bad).strip(), taken
+
+
+def _spliced(text: str, parts: list[str], judged: list[Signs]) -> tuple[str, list[str]]:
+    """The text without the clauses that somebody hung on a sentence with a comma: from what is sold to whom to ask."""
+    left, taken = [], []
+    for part, s in zip(parts, judged, strict=True):
+        offer = _offer(part) if s.words and s.contact and s.size > _SPLICED else None
+        if offer:
+            left.append(part.replace(offer, "", 1))
+            taken.append(offer.strip())
+        else:
+            left.append(part)
+    return ("".join(left).strip(), taken) if taken else (text, [])
+
+
+_SPLICED = 60  # a shorter sentence is judged as a whole
+_CLAUSE = re.compile(r"[^，,]*[，,]|[^，,]+$")
+
+
+def _offer(sentence: str) -> str | None:
+    clauses = _CLAUSE.findall(sentence)
+    judged = [signs(clause) for clause in clauses]
+    sold = [at for at, s in enumerate(judged) if s.words]
+    asked = [at for at, s in enumerate(judged) if s.contact]
+    if not sold or not asked or sold[0] > asked[-1]:
+        return None
+    offer = "".join(clauses[sold[0] : asked[-1] + 1])
+    found = signs(offer)
+    alone = found.size * 2 < len(sentence) and not found.genuine
+    return offer if alone and _guilty(found, offer) else None
 
 
 def is_farm(line: Line, host: str | None) -> bool:

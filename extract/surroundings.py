@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml import html
 
-from extract import spam
+from extract import markers, spam
 from extract.body import Body
 from extract.document import Attachment, Cut
 from extract.page import Page
@@ -28,7 +28,8 @@ def attachments(body: Body, page: Page) -> tuple[Attachment, ...]:
     """Files linked from the main text or right beside it."""
     found: dict[str, Attachment] = {}
     rooms = [body.element]
-    for parent in list(body.element.iterancestors())[:_NEAR]:
+    near = _NEAR + (body.element.get("class") == markers.AROUND)  # our own block is no step away
+    for parent in list(body.element.iterancestors())[:near]:
         if parent.tag not in ("body", "html"):
             rooms.append(parent)
     anchors = [anchor for room in rooms for anchor in room.iter("a")]
@@ -60,9 +61,12 @@ def images(body: Body, page: Page) -> tuple[str, ...]:
 def cuts(body: Body, pruned: list[Pruned]) -> list[Cut]:
     """Blocks dropped from the main text's room, and spam that stood anywhere on the page."""
     told = []
+    text = set(body.element.iter())
     room = {body.element, *list(body.element.iterancestors())[:2], *body.element.iter()}
     for block in pruned:
-        inside = block.parent in room and block.reason not in ("navigation", "footer")
+        if block.reason == "hidden" and not _meant(block, text):
+            continue
+        inside = block.reason in _TOLD or (block.parent in room and block.reason not in ("navigation", "footer"))
         if inside or block.reason == "promotion" or (spam.suspicious(block.text) and spam.is_spam(block.text)):
             told.append(Cut(reason=_REASONS.get(block.reason, block.reason), text=block.text))
     doubtful = body.around if spam.suspicious("\n".join(line.text for line in body.around)) else []
@@ -72,6 +76,17 @@ def cuts(body: Body, pruned: list[Pruned]) -> list[Cut]:
     return told
 
 
+def _meant(block: Pruned, text: set[html.HtmlElement]) -> bool:
+    """Was it hidden from readers, rather than kept for a click as menus are? Inside the text it always was."""
+    if block.parent in text and block.parent.tag != "body":
+        return True
+    return block.strangers > 2 or bool(_SENTENCE.search(block.text)) or spam.suspicious(block.text)
+
+
+_SENTENCE = re.compile(
+    r"[^，。；！？\s]{4,}[，,][^，。；！？\s]{4,}[^。；！？]*[。；！？]|[。；！？][^。；！？]{6,}[。；！？]"
+)
+_TOLD = ("hidden", "junk markup")
 _REASONS = {"reprint": "reprint note", "related": "link list", "qr": "promotion", "share": "navigation"}
 
 

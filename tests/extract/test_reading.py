@@ -88,6 +88,19 @@ def test_a_hacked_mirror_loses_what_was_put_into_it_seen_or_unseen() -> None:
     assert reasons(found, "97人妻") == {"spam"}
 
 
+def test_menus_that_open_on_a_click_are_not_told_as_hidden() -> None:
+    words = "市科技局组织专家对申报材料进行评审，现将结果予以公示，公示期五个工作日。" * 4
+    menu = "".join(f"<li><a href='/{n}/'>栏目之{n}</a></li>" for n in range(20))
+    unseen = "<p style='display:none'>这一句读者看不见，却被人放进了正文。</p>"
+    page = (
+        f"<title>关于项目的公示</title><ul style='display:none'>{menu}</ul><div class='TRS_Editor'><p>{words}</p>"
+        f"{unseen}</div><div style='display:none'><a href='http://a1.example'>甲甲</a>"
+        "<a href='http://b2.example'>乙乙</a><a href='http://c3.example'>丙丙</a></div>"
+    )
+    found = reading.read(Page(body=page.encode()))
+    assert [cut.text for cut in found.cuts] == ["这一句读者看不见，却被人放进了正文。", "甲甲乙乙丙丙"]
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-16"])
 def test_a_layout_of_tables_gives_up_its_text_in_any_encoding(encoding: str) -> None:
     found = document("table_layout", encoding=encoding)

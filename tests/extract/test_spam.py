@@ -64,6 +64,14 @@ def test_a_sentence_spliced_into_a_paragraph_goes_alone() -> None:
     assert [cut.text for cut in cuts] == [INJECTED[2]]
 
 
+def test_an_offer_hung_on_a_sentence_with_a_comma_goes_without_the_sentence() -> None:
+    before = "市科技局组织专家对申报材料进行了评审，共有十二个项目通过，其中重点项目三个，一般项目九个，"
+    offer = "职称论文发表,不过全额退款,微信:wx910000。"
+    left, cuts = spam.cut([f"{before}{offer}下一步将签订任务书，并按进度拨付经费。"])
+    assert left == [f"{before}下一步将签订任务书，并按进度拨付经费。"]
+    assert [cut.text for cut in cuts] == [offer]
+
+
 def test_exclamation_marks_do_not_save_the_other_half() -> None:
     said = "玩真人娱乐城开户就上www.abcd12345.com!皇冠体育每周送豪礼。"
     left, _ = spam.cut([GENUINE[0] + said + GENUINE[0]])
