@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,6 +18,8 @@ import spiders.source_commands
 import store.commands
 from store import terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
+
+INTERRUPTED = 130  # what a shell calls a command that Ctrl-C ended
 
 app = typer.Typer(
     name="policywatch",
@@ -167,15 +169,30 @@ app.add_typer(spiders.source_commands.app, name="sources")
 
 
 def main() -> None:
-    """The console script: one line instead of a traceback for Ctrl-C and a closed pipe."""
+    """The console script: one line for wrong use, Ctrl-C and a closed pipe, and the exit codes of the contract."""
     try:
-        app()
-    except KeyboardInterrupt:
-        print("policywatch: interrupted; what was finished is kept", file=sys.stderr)
-        sys.exit(130)
+        code = app(standalone_mode=False)
+    except typer.TyperException as wrong:
+        sys.exit(_wrong_use(wrong))
+    except typer.Abort:
+        sys.exit(terminal.LOOK_HERE)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    if code == INTERRUPTED:
+        print("policywatch: interrupted; what was finished is kept", file=sys.stderr)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _wrong_use(wrong: Any) -> int:
+    """Say in one line what typer found wrong, and where the help is; a group without a command shows its help."""
+    if type(wrong).__name__ == "NoArgsIsHelpError":
+        wrong.show()
+        return terminal.WRONG_USE
+    command = wrong.ctx.command_path if getattr(wrong, "ctx", None) else "policywatch"
+    said = " ".join(wrong.format_message().split()).rstrip(".")
+    print(f"policywatch: {said}: see {command} --help", file=sys.stderr)
+    return terminal.WRONG_USE
 
 
 if __name__ == "__main__":

@@ -1,0 +1,73 @@
+"""What the command line says when it is used wrongly: one line, exit 2, nothing on stdout."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SECONDS = 60
+
+
+def policywatch(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cli", "--db", str(folder / "archive.db"), "--sources", str(folder), *words],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("serch", "科技"), "search"),
+        (("search", "科技", "--limit", "many"), "--limit"),
+        (("search", "科技", "--since", "2026-13-01"), "YYYY-MM-DD"),
+        (("search", "科技 AND ("), "column"),
+        (("search", "科技", "--city", "朝阳区"), "110105"),
+        (("crawl",), "No source is enabled: policywatch init --city 济南"),
+        (("crawl", "no-such-source"), "policywatch sources list"),
+        (("init",), "--city 济南"),
+        (("init", "--city", "火星"), "火星"),
+        (("init", "--city", "济南", "--query", "科技"), "--to"),
+        (("init", "--city", "济南", "--query", "科技", "--to", "carrier-pigeon://loft"), "carrier-pigeon"),
+        (("subscriptions", "add", "mine", "--query", "科技", "--to", "json://127.0.0.1:9/"), "private"),
+        (("sources", "add", "ftp://example.test/"), "http"),
+        (("show", "99"), "99"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_wrong_use_is_one_line_that_says_what_to_write(tmp_path: Path, words: tuple[str, ...], named: str) -> None:
+    done = policywatch(*words, folder=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert named in done.stderr
+
+
+def test_a_refused_first_subscription_enables_nothing(tmp_path: Path) -> None:
+    policywatch("init", "--city", "济南", "--query", "科技 OR", "--to", "mailto://u:p@example.test", folder=tmp_path)
+    assert policywatch("crawl", folder=tmp_path).returncode == 2
+
+
+def test_init_enables_the_sources_of_a_place_and_adds_the_subscription(tmp_path: Path) -> None:
+    channel = "mailto://user:hushhush@example.test"
+    done = policywatch("init", "--city", "济南", "--query", "科技", "--to", channel, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    listed = policywatch("subscriptions", "list", "--json", folder=tmp_path)
+    assert '"query": "科技"' in listed.stdout
+    assert "hushhush" not in done.stdout + done.stderr + listed.stdout + listed.stderr
+    enabled = policywatch("sources", "list", "--json", folder=tmp_path).stdout.splitlines()
+    assert any('"enabled": true' in line and '"370100"' in line for line in enabled)
+    assert all('"370' in line for line in enabled if '"enabled": true' in line)
+
+
+def test_doctor_finds_a_broken_source_file_and_says_where(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('id = "mine"\nname = "Mine"\n', encoding="utf-8")
+    done = policywatch("doctor", folder=tmp_path)
+    assert done.returncode == 1
+    assert "mine.toml" in done.stdout
