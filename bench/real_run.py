@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 LINK = re.compile(r"https?://127\.[0-9.]+:\d+/t/\d+\.html")
+PAGE = re.compile(r"/t/\d+\.html")  # what pages link to beside them, their files, is not here
 SUBSCRIPTIONS = (  # name, query, city
     ("theme", "科技 OR 文化 OR 创新", None),
     ("jinan", "科技 OR 企业", "济南"),
@@ -120,7 +121,7 @@ def main() -> int:
     after = {site.url: site.ask("/_log") for site in sites}
 
     asked = collections.Counter(
-        times for log in after.values() for path, times in log["asked"].items() if path.startswith("/t/")
+        times for log in after.values() for path, times in log["asked"].items() if PAGE.fullmatch(path)
     )
     total = sum(published.values())
     count.check("each detail page was asked for once", asked == {1: total}, f"{dict(asked)} of {total} pages")
