@@ -87,23 +87,18 @@ def init(
     except places.UnknownPlace as unknown:
         terminal.fail(str(unknown))
     known = catalogue.load(terminal.sources_folder(ctx, sources))
-    chosen = [
-        source.id
-        for source in known.sources
-        if source.region and (source.region == place.code or places.covers(place.code, source.region))
-    ]
+    chosen = [source.id for source in catalogue.select(known.sources, region=place.code)]
     if not chosen:
         terminal.fail(
             f"no source is known for {place.name}: add one with policywatch sources add URL --region {place.code}"
         )
-    if (query is None) != (not to):
-        terminal.fail(
-            "a first subscription needs both --query and --to, for example --query 科技 --to json://localhost:8000"
-        )
+    if query is not None and not to:
+        terminal.fail("say where the alerts go, for example --to mailto://user:password@example.com")
     now = spiders.commands.utc_now()
     with terminal.archive(ctx, db) as archive:
-        if query is not None and to:
-            notify.commands.create(archive, name=f"{place.name} {query}", query=query, city=city, to=to, now=now)
+        if to:
+            name = f"{place.name} {query or '全部'}"
+            notify.commands.create(archive, name=name, query=query or "", city=city, to=to, now=now)
         from store import switches
 
         switches.enable(archive, chosen, now)
