@@ -128,7 +128,8 @@ def _show(document: Archived) -> None:
         if value is not None:
             print(f"{name:<14} {terminal.safe(str(value))}")
     for file in document.document.attachments:
-        print(f"{'attachment':<14} {terminal.safe(file.name)} {file.url}")
+        note = f" ({terminal.safe(file.note)})" if file.note else ""
+        print(f"{'attachment':<14} {terminal.safe(file.name)} {file.url}{note}")
     if document.document.cuts:
         print(f"{'cuts':<14} {len(document.document.cuts)} (--cuts shows them)")
     print()
