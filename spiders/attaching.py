@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PER_DOCUMENT = 8  # files; whoever publishes more publishes a library
 AT_ONCE = 24  # of all visits together: each may be 20 MB in memory
+ENOUGH = 250_000  # characters of one document's files: recording so many takes a second, and everybody else waits
 SECONDS_PER_FILE = 12.0
 SECONDS_PER_DOCUMENT = 60.0  # an announcement does not wait longer for its annexes
 REMEMBERED = 64  # files of one visit: a notice, its explanation and its reprint link to the same ones
@@ -58,20 +59,24 @@ class Files:
     async def added(self, document: Document) -> Document | None:
         """The document with the text of its files, or why they have none; None when told to stop meanwhile."""
         page = document.url or ""
-        wanted = document.attachments
-        if wanted:
-            wanted = tuple(await self._writer.do(lambda db: attached.unread(db, urls.canonical(page), wanted)))
-        if not wanted:
+        known = await self._writer.do(lambda db: attached.known(db, urls.canonical(page), document))
+        if known is None:
             return document
+        wanted = [file for file in known.attachments if file.text is None]
+        if not wanted:
+            return known
         self._answered.add(patience.slot(page))
         read: dict[str, Attachment] = {}
+        room = ENOUGH - sum(len(file.text or "") for file in known.attachments)
         async with self._turn:
             ends = min(time.monotonic() + SECONDS_PER_DOCUMENT, self._until)
-            for file, why in planned(page, wanted, asked=len(document.attachments) - len(wanted)):
+            for file, why in planned(page, wanted, asked=len(known.attachments) - len(wanted)):
+                why = why or (None if room > 0 else "the files before it say enough")
                 read[file.url] = _noted(file, why) if why else await self._one(file, page, ends)
+                room -= len(read[file.url].text or "")
                 if self._stop.is_set():
                     return None
-        return replace(document, attachments=tuple(read.get(file.url, file) for file in document.attachments))
+        return replace(known, attachments=tuple(read.get(file.url, file) for file in known.attachments))
 
     async def _one(self, file: Attachment, page: str, ends: float) -> Attachment:
         host, left = patience.slot(file.url), ends - time.monotonic()

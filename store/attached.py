@@ -11,24 +11,24 @@ from extract.document import Attachment, Document
 from store import archived
 
 
-def unread(db: Database, url: str, files: Sequence[Attachment]) -> list[Attachment]:
-    """Those files of a page that are worth asking for."""
-    wanted = [file for file in files if file.text is None]
-    id = archived.find(db, url) if wanted else None
+def known(db: Database, url: str, document: Document) -> Document | None:
+    """The document of a page with what earlier looks learnt of its files; None where nobody needs them."""
+    id = archived.find(db, url)
     found = archived.get(db, id) if id is not None else None
     if found is None:
-        return wanted
+        return document
     if found.document.url != url:
-        return []  # a copy: its document has the files of the original
-    read = {file.url for file in found.document.attachments if file.text is not None}
-    return [file for file in wanted if file.url not in read]
+        return None  # a copy: its document has the files of the original
+    return kept(document, found.document.attachments)
 
 
-def kept(document: Document, known: Sequence[Attachment]) -> Document:
+def kept(document: Document, files: Sequence[Attachment]) -> Document:
     """The document with what is known of those of its files that were not read this time."""
-    tried = {file.url: file for file in known if file.text is not None or file.note is not None}
-    files = tuple(_kept(file, tried[file.url]) if file.url in tried else file for file in document.attachments)
-    return replace(document, attachments=files)
+    tried = {file.url: file for file in files if file.text is not None or file.note is not None}
+    return replace(
+        document,
+        attachments=tuple(_kept(file, tried[file.url]) if file.url in tried else file for file in document.attachments),
+    )
 
 
 def _kept(file: Attachment, known: Attachment) -> Attachment:

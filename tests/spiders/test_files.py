@@ -51,6 +51,7 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
             "broken": "关于坏文件的通知",
             "many": "关于许多附件的通知",
             "dead": "关于附件在别处的通知",
+            "long": "关于长附件的通知",
         }
         links = [(f"/{name}.html", title, "2026-09-24") for name, title in titles.items()]
         links += [("/row.pdf", "关于印发办法的公告", "2026-09-21"), ("/bomb.docx", "关于炸弹的公告", "2026-09-21")]
@@ -66,6 +67,9 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
             "http://www.no-such-host.gov.cn/2.pdf",
             "http://x.invalid/3.pdf",
         )
+        site.replies["/long.html"] = notice(titles["long"], *(f"/f/long{n}.txt" for n in range(4)))
+        long = "".join(f"第{n}条 适用于第{n}类企业。\n" for n in range(20_000))
+        site.replies |= {f"/f/long{n}.txt": Reply(body=long.encode(), kind="text/plain") for n in range(4)}
         site.replies["/f/1.docx"] = Reply(body=files.word("申报指南", f"支持{WORDS}。"), kind=FILE)
         site.replies["/f/scan.pdf"] = Reply(body=files.pdf([]), kind="application/pdf")
         site.replies["/f/bomb.docx"] = site.replies["/bomb.docx"] = Reply(body=BOMB, kind=FILE)
@@ -114,7 +118,7 @@ def test_a_scan_is_marked(rounds: Rounds) -> None:
 
 
 def test_files_that_cannot_be_had_neither_fail_nor_hold_up_their_document(rounds: Rounds) -> None:
-    assert rounds.first.by_source["files"]["new"] == 6
+    assert rounds.first.by_source["files"]["new"] == 7
     assert rounds.first.code == 0
     bomb, cut, gone, hangs = attached(rounds, "关于坏文件的通知")
     assert bomb == ("", "too large: 1,073,741,824 bytes when unpacked")
@@ -135,6 +139,12 @@ def test_no_more_than_eight_files_of_a_document_are_asked_for_and_each_once(roun
     assert asked["/f/1.docx"] == 1  # though two documents link to it, and both were read again
     assert asked["/f/scan.pdf"] == asked["/f/2.txt"] == 1
     assert asked["/f/10.txt"] == 0
+
+
+def test_the_files_of_one_document_do_not_fill_the_archive(rounds: Rounds) -> None:
+    long = attached(rounds, "关于长附件的通知")
+    assert sum(len(text or "") for text, _ in long) <= 400_000
+    assert [note for _, note in long][2:] == ["not fetched: the files before it say enough"] * 2
 
 
 def test_looking_again_at_pages_says_nothing_new_about_their_files(rounds: Rounds) -> None:

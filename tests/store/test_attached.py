@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlite_utils import Database
@@ -25,12 +26,13 @@ def test_words_of_a_file_find_its_document(db: Database) -> None:
     assert hits(db, "量子密钥") == ["关于申领科技创新券的通知"]
 
 
-def test_files_are_worth_asking_for_until_they_are_read(db: Database) -> None:
-    assert attached.unread(db, URL, [FORM, LIST]) == [FORM, LIST]
+def test_what_is_known_of_a_pages_files_need_not_be_asked_for(db: Database) -> None:
+    page = arrival(URL, said={"attachments": (FORM, LIST)}).document
+    assert attached.known(db, URL, page) == page
     record(db, arrival(URL, said={"attachments": (READ, LIST)}))
-    assert attached.unread(db, URL, [FORM, LIST]) == [LIST]
+    assert attached.known(db, URL, page) == replace(page, attachments=(READ, LIST))
     record(db, arrival("https://news.example.cn/1.html", source="news"))
-    assert attached.unread(db, "https://news.example.cn/1.html", [FORM, LIST]) == []
+    assert attached.known(db, "https://news.example.cn/1.html", page) is None
 
 
 def test_what_a_file_says_outlives_looks_that_did_not_read_it(db: Database) -> None:
