@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import pytest
 
 from tests.extract import files
 from tests.spiders import site as sites
-from tests.spiders.crawling import Ended, House
+from tests.spiders.crawling import Ended, House, wait_until
 from tests.spiders.site import Reply, Site
 
 FILE = "application/octet-stream"
@@ -168,3 +169,20 @@ def test_a_source_may_leave_its_files_where_they_are(tmp_path: Path) -> None:
         house.source("files", f"{site.url}/list.html", "[detail]", "attachments_text = false")
         assert house.run("crawl", "files", "--json").by_source["files"]["new"] == 1
         assert site.count("/f/1.docx") == 0
+
+
+def test_a_round_told_to_stop_leaves_a_document_whose_files_are_not_all_there_for_the_next(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    with sites.serve() as site:
+        site.replies["/list.html"] = sites.rows([("/a.html", "关于申报的通知", "2026-09-24")])
+        site.replies["/a.html"] = notice("关于申报的通知", "/f/slow.txt", "/f/1.docx")
+        site.replies["/f/slow.txt"] = Reply(body="申报表".encode(), kind="text/plain", hang=2)
+        site.replies["/f/1.docx"] = Reply(body=files.word(WORDS), kind=FILE)
+        house.source("files", f"{site.url}/list.html")
+        with house.begun("crawl", "files") as first:
+            wait_until(lambda: site.arrived["/f/slow.txt"] >= 1)
+            first.send_signal(signal.SIGTERM)
+            first.communicate(timeout=40)
+        assert (first.returncode, site.count("/f/1.docx"), house.titles()) == (0, 0, [])
+        assert house.run("crawl", "files", "--json").by_source["files"]["new"] == 1
+        assert len(house.run("search", WORDS, "--json").rows) == 1
