@@ -131,13 +131,19 @@ def _after_title(lines: list[Line], title: str) -> int:
 def _without_copies(lines: list[Line]) -> list[Line]:
     """Once, where a page has its text twice: for wide screens and for telephones."""
     long = [line for line in lines if line.size >= _LONG]
+    whole = sum(line.size for line in long)
     for line in long:  # the same words once more in one piece, for reading aloud
+        if line.size * 4 < whole:
+            continue
         others = [other.size for other in long if other is not line and other.text in line.text]
         if len(others) > 1 and sum(others) > max(200, line.size * 0.6):
             return [other for other in lines if other is not line]
-    for skip, at in itertools.product(range(3), range(2, len(long))):
-        if at - skip < len(long) * 0.4 or long[at].text != long[skip].text:
-            continue
+    again_at = (
+        (skip, at)
+        for skip, at in itertools.product(range(3), range(2, len(long)))
+        if at - skip >= len(long) * 0.4 and long[at].text == long[skip].text
+    )
+    for skip, at in itertools.islice(again_at, 20):
         once = {line.text for line in long[skip:at]}
         again = long[at : at + at - skip]
         same = sum(line.text in once for line in again)

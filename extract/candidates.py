@@ -8,6 +8,7 @@ import logging
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 import trafilatura
 from lxml import etree, html
@@ -149,8 +150,17 @@ def dense(body: html.HtmlElement, weights: Weights) -> html.HtmlElement | None:
         here = inner
 
 
+def _is_huge(tree: html.HtmlElement) -> bool:
+    return cast("float", _elements(tree)) > 20_000
+
+
+_elements = etree.XPath("count(.//*)")
+
+
 def by_trafilatura(tree: html.HtmlElement) -> str:
-    """What trafilatura takes for the text, in its own markup-free form."""
+    """What trafilatura takes for the text, as plain text; nothing on a page that would take it minutes."""
+    if _is_huge(tree):
+        return ""
     if next(_calls) % 500 == 0:
         reset_caches()  # its caches only grow
     return (
@@ -181,7 +191,9 @@ class _Parsed(Readability):  # type: ignore[misc]  # readability-lxml has no typ
 
 
 def by_readability(tree: html.HtmlElement) -> str:
-    """What readability takes for the text."""
+    """What readability takes for the text; nothing on a page that would take it minutes."""
+    if _is_huge(tree):
+        return ""
     try:
         found = _Parsed(tree).summary(html_partial=True)
         return str(decoding.parse(f"<div>{found}</div>").text_content())

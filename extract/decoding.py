@@ -16,7 +16,9 @@ from extract.page import Page, Unreadable
 LARGEST = 16 * 1024 * 1024  # a page above this is a dump or an attack; the largest real one seen has 0.6 MB
 DEEPEST = 200  # nesting below this is flattened: libraries walk trees recursively
 CUT_OFF = 2000  # libxml2 stops reading where markup nests about this deep
-WIDEST = 400_000  # elements
+WIDEST = 100_000  # elements; the largest real page seen has a tenth of it
+MOST_ATTRIBUTES = 1000
+MENDABLE = 20_000  # tags that the slow parser is asked to read
 
 # A page that says gb2312 uses the characters of gb18030: labels name a family, and its largest table reads them all.
 _LARGER = {
@@ -57,6 +59,7 @@ _CLOSING = re.compile(r"</(html|body)\s*>", re.I)
 _NESTING = re.compile(
     r"</?(?:div|span|font|center|section|b|i|u|em|strong|small|big|blockquote|ul|ol|dl)\b[^>]*>", re.I
 )
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,20})[^<>]{2000,}>")
 _below = etree.XPath("/" + "*/" * DEEPEST + "*")
 _count = etree.XPath("count(//*)")
 # One class for every element, chosen without asking Python: forms and inputs are no more to us than other elements.
@@ -108,9 +111,9 @@ def encoding(page: Page) -> str:
 
 def parse(text: str, url: str | None = None) -> html.HtmlElement:
     """The page as one tree, mended where browsers mend it; raises Unreadable when there is nothing to parse."""
-    text = _last_closing_only(_without_open_comment(text))
+    text = _without_crowds(_last_closing_only(_without_open_comment(text)))
     tree = _tree(text)
-    if tree is None or _lost(tree, text):
+    if (tree is None or _lost(tree, text)) and text.count("<") < MENDABLE:
         # libxml2 lost most of the page: html.parser never gives up.
         tree = _tree(str(BeautifulSoup(text, "html.parser")))
     if tree is None:
@@ -171,11 +174,17 @@ def _visible(text: str) -> int:
 
 def _last_closing_only(text: str) -> str:
     """A page pasted into a page closes twice, and libxml2 stops reading at the first `</html>`."""
-    for tag in ("html", "body"):
-        ends = [found for found in _CLOSING.finditer(text) if found[1].lower() == tag]
-        for found in reversed(ends[:-1]):
-            text = text[: found.start()] + text[found.end() :]
-    return text
+    ends = list(_CLOSING.finditer(text))
+    last = {found[1].lower(): found.start() for found in ends}
+    early = [found for found in ends if found.start() != last[found[1].lower()]]
+    starts = [0, *(found.end() for found in early)]
+    stops = [*(found.start() for found in early), len(text)]
+    return "".join(text[start:stop] for start, stop in zip(starts, stops, strict=True))
+
+
+def _without_crowds(text: str) -> str:
+    """Without the attributes of tags that have thousands: libxml2 compares each with all others."""
+    return _LONG_TAG.sub(lambda tag: f"<{tag[1]}>" if len(tag[0].split()) > MOST_ATTRIBUTES else tag[0], text)
 
 
 def _flatten(tree: html.HtmlElement) -> int:
