@@ -20,8 +20,8 @@ def file(url: str) -> Attachment:
     [
         (PAGE, "http://kjj.jinan.gov.cn/a.pdf", True),
         (PAGE, "http://www.mof.gov.cn/a.pdf", True),
-        (PAGE, "http://files.example.com/a.pdf", False),
-        ("http://www.ncsti.example.com/1", "http://files.example.com/a.pdf", True),
+        (PAGE, "http://downloads.example.com/a.pdf", False),
+        ("http://www.ncsti.example.com/1", "http://downloads.example.com/a.pdf", True),
         ("http://www.a.com.cn/1", "http://www.b.com.cn/a.pdf", False),
         ("http://www.a.com.cn/1", "http://static.a.com.cn/a.pdf", True),
         ("http://127.0.0.1:8900/1", "http://127.0.0.1:8901/a.pdf", True),
