@@ -19,7 +19,7 @@ from extract import decoding
 from extract.rendering import Line
 from extract.words import listed
 
-logging.getLogger("readability").setLevel(logging.ERROR)
+logging.getLogger("readability").setLevel(logging.CRITICAL)  # it logs a traceback for every page it cannot read
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _calls = itertools.count(1)

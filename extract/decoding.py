@@ -54,7 +54,10 @@ _FILES = (
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.I)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_REFERENCE = re.compile(
+    r"&#(?:[xX]0*([0-9a-fA-F]{1,2}|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF])(?![0-9a-fA-F])|0*(\d{1,5})(?!\d));?"
+)
 _CLOSING = re.compile(r"</(html|body)\s*>", re.I)
 _NESTING = re.compile(
     r"</?(?:div|span|font|center|section|b|i|u|em|strong|small|big|blockquote|ul|ol|dl)\b[^>]*>", re.I
@@ -79,10 +82,26 @@ def decode(page: Page) -> str:
     for magic, what in _FILES:
         if body.startswith(magic):
             raise Unreadable(page.url, f"{what}, not a page")
-    text = _XML_DECLARATION.sub("", _CONTROL.sub("", body.decode(encoding(page), "replace").removeprefix("\ufeff")))
+    text = _XML_DECLARATION.sub(
+        "", _CONTROL.sub("", _decoded(body, encoding(page)).removeprefix("\ufeff").replace("\f", " "))
+    )
+    if "&#" in text:
+        text = _REFERENCE.sub(_printable, text)
     if _is_json(text):
         raise Unreadable(page.url, "JSON, not a page")
     return text
+
+
+def _decoded(body: bytes, name: str) -> str:
+    if name == "utf-8" and _fits(body, name, "surrogatepass"):
+        return body.decode(name, "surrogatepass")  # the halves of a pair fall with the control characters
+    return body.decode(name, "replace")
+
+
+def _printable(reference: re.Match[str]) -> str:
+    """The reference, or nothing where it stands for what no tree may hold."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return "" if _CONTROL.match(chr(code)) else reference[0]
 
 
 def encoding(page: Page) -> str:
@@ -98,7 +117,7 @@ def encoding(page: Page) -> str:
     declared = [known for label in (_in_markup(body), page.charset) if (known := _codec(label))]
     if body.isascii():
         return next((name for name in declared if name.startswith("iso2022") or name == "hz"), "utf-8")
-    if _fits(body, "utf-8"):
+    if _fits(body, "utf-8", "surrogatepass"):
         return "utf-8"
     if _holes(body, "utf-8") < 0.002:  # one broken character does not make it another encoding
         return "utf-8"
@@ -226,9 +245,9 @@ def _wide(body: bytes) -> str | None:
     return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
 
 
-def _fits(body: bytes, name: str) -> bool:
+def _fits(body: bytes, name: str, errors: str) -> bool:
     try:
-        body.decode(name)
+        body.decode(name, errors)
     except UnicodeDecodeError:
         return False
     return True

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml import etree, html
 
 AROUND = "between-markers"  # class of the block put around what lies between them
 
+_MOST = 8  # a page with more of them marks the items of a list
 _BEGIN = re.compile(r"\s*(?:ZJEG_RSS\.content\.begin|(?:文章)?正文\s*-?\s*(?:开始|begin|start|s))\s*", re.I)
 _END = re.compile(r"\s*(?:ZJEG_RSS\.content\.end|(?:文章)?正文\s*-?\s*(?:结束|end|e))\s*", re.I)
 
 
 def wrap(tree: html.HtmlElement) -> None:
     """Puts a block around what stands between a comment that begins the main text and its fellow that ends it."""
-    for comment in list(tree.iter(etree.Comment)):
-        if comment.getparent() is None or not _BEGIN.fullmatch(comment.text or ""):
+    begins = (comment for comment in list(tree.iter(etree.Comment)) if _BEGIN.fullmatch(comment.text or ""))
+    for comment in islice(begins, _MOST):
+        if comment.getparent() is None:
             continue
         inner = list(takewhile(lambda node: not _ends(node), comment.itersiblings()))
         last = inner[-1] if inner else comment

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from extract import (
     body,
@@ -82,7 +81,7 @@ def read(page: Page) -> Document:
 
 def _clean(found: body.Body, head: metadata.Head, page: Page) -> tuple[str, list[Cut]]:
     """The main text without injections and without what the site wrote around it."""
-    host = urlsplit(page.url).hostname if page.url else None
+    host = urls.host(page.url) if page.url else None
     farms = [line for line in found.lines if spam.is_farm(line, host)]
     cuts = [Cut(reason="link list", text=line.text) for line in farms]
     lines = [line for line in found.lines if line not in farms]

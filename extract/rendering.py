@@ -142,7 +142,7 @@ def is_data(table: html.HtmlElement) -> bool:
     if len(rows) < 2 or len(wide) * 2 < len(rows):
         return False
     for row in wide:
-        for cell in row:
+        for cell in row.iterchildren(*_CELLS):
             text = cell.text_content()
             if len(text) > 600 and sum(1 for _ in cell.iter("p", "div", "br")) > 5:
                 return False

@@ -42,17 +42,22 @@ def canonical(url: str) -> str:
     return f"{parts.scheme}://{place}{path}" + (f"?{query}" if query else "") + (f"#{route}" if route else "")
 
 
+def host(url: str) -> str | None:
+    """The name of the URL's host in lower case; None for what is no URL."""
+    try:
+        return urlsplit(url.strip()).hostname
+    except ValueError:
+        return None
+
+
 def host_region(url: str) -> str | None:
     """The code of the division whose government runs the URL's host or a domain above it; None when that is unknown."""
-    try:
-        host = (urlsplit(url.strip()).hostname or "").rstrip(".").removeprefix("www.")
-    except ValueError:  # no URL, no host
-        return None
+    name = (host(url) or "").rstrip(".").removeprefix("www.")
     known = portals()
-    if host in known:
-        return known[host]
-    while (host := host.partition(".")[2]) and host != "gov.cn":
-        if (code := known.get(host)) and code != NATIONWIDE:  # beijing.chinatax.gov.cn is not about the nation
+    if name in known:
+        return known[name]
+    while (name := name.partition(".")[2]) and name != "gov.cn":
+        if (code := known.get(name)) and code != NATIONWIDE:  # beijing.chinatax.gov.cn is not about the nation
             return code
     return None
 
