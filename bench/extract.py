@@ -22,7 +22,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
 
-from extract import decoding, reading
+from extract import decoding, language, reading, visible
 from extract.document import fields
 from extract.page import Page, Unreadable
 
@@ -210,7 +210,10 @@ def _readability(markup: str, _: str | None) -> Row:
 
 def _newspaper(markup: str, url: str | None) -> Row:
     newspaper = importlib.import_module("newspaper")
-    found = newspaper.article(url or "http://localhost/", input_html=markup)
+    # It needs to be told the language, and finds no text on a page of another one.
+    spoken = language.detect(visible.read(decoding.parse(markup)).flat)
+    known = spoken if spoken in dict(newspaper.valid_languages()) else "en"
+    found = newspaper.article(url or "http://localhost/", input_html=markup, language=known)
     day = found.publish_date.date().isoformat() if found.publish_date else None
     return {"text": found.text, "title": found.title, "published": day}
 
