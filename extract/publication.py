@@ -177,7 +177,10 @@ def in_metas(metas: Mapping[str, str]) -> Dated | None:
 def guessed(tree: lxml.html.HtmlElement, *, chinese: bool) -> Dated | None:
     """What htmldate finds, kept only where the page really has that day: htmldate knows today's date, and it reads
     2026年9月24日 as the first of January."""
-    found = htmldate.find_date(_markup(tree) if chinese else tree, original_date=True, min_date=_MIN, max_date=_MAX)
+    # Its extensive search loads the months of two hundred languages: seconds, for one page in a hundred.
+    found = htmldate.find_date(
+        _markup(tree) if chinese else tree, original_date=True, extensive_search=False, min_date=_MIN, max_date=_MAX
+    )
     day = date.fromisoformat(found) if found else None
     if day is None:
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -136,6 +138,20 @@ def test_a_page_that_only_scripts_draw_is_read_from_their_data() -> None:
     state = json.dumps({"detail": {"title": "管理办法", "content": words}})
     page = f"<html><title>管理办法</title><body><div id='app'></div><script>var s={state}</script></body></html>"
     assert reading.read(Page(body=page.encode())).text.count("\n") == 13
+
+
+def test_an_odd_date_does_not_load_the_months_of_all_languages() -> None:
+    page = (
+        "<title>Le plan du logement</title><time>le onze avr.</time>"
+        + "<p>Le plan de la ville est prêt, dit-on.</p>" * 9
+    )
+    program = (
+        f"import sys; from extract import reading; from extract.page import Page; "
+        f"reading.read(Page(body={page.encode()!r})); print('dateparser' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
+    assert ran.stderr == ""
 
 
 def test_reading_the_same_page_twice_gives_the_same_document() -> None:
