@@ -123,13 +123,26 @@ def doctor(
     Example: policywatch doctor
     """
     from spiders import catalogue
-    from store import care
+    from store import care, frontier
 
     with terminal.archive(ctx, db) as archive:
         if mend:
-            for done in care.mend(archive, spiders.commands.utc_now()):
+            now = spiders.commands.utc_now()
+            for done in care.mend(archive, now):
                 terminal.note(done)
+            if again := frontier.try_again(archive, [page.url for page in frontier.given_up(archive)], now):
+                terminal.note(f"{again} pages given up will be asked for once more")
         findings = list(care.examine(archive))
+        lost = frontier.given_up(archive)
+    if lost:
+        findings.append(
+            care.Finding(
+                name="pages given up",
+                ok=False,
+                detail=f"{len(lost)} could not be read however often they were tried, the first: {lost[0].url}",
+                mend="run policywatch doctor --mend to try again",
+            )
+        )
     known = catalogue.load(terminal.sources_folder(ctx, sources))
     findings += [
         care.Finding(name="source file", ok=False, detail=str(broken), mend="correct the file or remove it")

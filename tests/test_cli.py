@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from store import connection, frontier
 
 SECONDS = 60
 
@@ -71,3 +75,24 @@ def test_doctor_finds_a_broken_source_file_and_says_where(tmp_path: Path) -> Non
     done = policywatch("doctor", folder=tmp_path)
     assert done.returncode == 1
     assert "mine.toml" in done.stdout
+
+
+def test_doctor_names_pages_given_up_and_lets_them_be_tried_again(tmp_path: Path) -> None:
+    url, now = "http://www.example.test/t/1.html", datetime(2026, 9, 24, tzinfo=UTC)
+    with closing(connection.connect(tmp_path / "archive.db")) as db:
+        row = frontier.Row(url=url, title="关于申报的通知", published=None)
+        frontier.discover(
+            db,
+            source="mine",
+            list_url="http://www.example.test/",
+            rows=[row],
+            validators=None,
+            tell_since=None,
+            now=now,
+        )
+        for _ in range(20):
+            frontier.settle(db, url, outcome="failed", now=now, reason="HTTP 500")
+    done = policywatch("doctor", folder=tmp_path)
+    assert done.returncode == 1
+    assert url in done.stdout
+    assert policywatch("doctor", "--mend", folder=tmp_path).returncode == 0
