@@ -17,7 +17,7 @@ from extract.page import Page, Unreadable
 
 PAGES = [path.read_bytes() for path in sorted(Path(__file__).with_name("pages").glob("*.html"))]
 # What CI has time for; POLICYWATCH_FUZZ=20000 asks for that many more.
-MUTATED = int(os.environ.get("POLICYWATCH_FUZZ", "3000"))
+MUTATED = int(os.environ.get("POLICYWATCH_FUZZ", "10000"))
 SECONDS = 20.0  # no page may take longer on a loaded machine
 
 MARKUP = r"""
