@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from store.connection import Db
 
 LEARN_AFTER = 25  # pages of a source in one round; what they repeat is then cut from the rest
+logger = logging.getLogger(__name__)
+
 RAW_FILES_UP_TO = 2 * 1024 * 1024  # bytes; larger files stay on their site
 
 
@@ -173,10 +176,12 @@ class Pipeline:
         came = Page(body=earlier.body, url=answer.final_url, charset=answer.charset, hints=hints)
         try:
             return Reread(earlier=earlier, document=await asyncio.wrap_future(self._readers.submit(came)))
-        except Exception:
+        except Exception as wrong:
             if self._stop.is_set():
                 raise
-            return None  # whatever the earlier page does to today's reader, what it says now is recorded
+            # What it says now is recorded all the same; the lost comparison may announce our reader's change as its.
+            logger.warning("The kept copy of %s cannot be read today: %s", answer.final_url, workers.why(wrong))
+            return None
 
     async def _document(self, answer: Answer, meaning: Meaning, hints: Hints, files: Files | None) -> Document:
         if meaning.means is not Means.FILE or not meaning.kind:
