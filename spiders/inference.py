@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -46,16 +47,20 @@ class Inferred:
 
 def find(tree: HtmlElement, *, now: datetime) -> Inferred | None:
     """The page's main list; None where nothing on it looks like one."""
+    best = max(lists(tree, now=now), key=lambda each: each.score, default=None)
+    return best if best is not None and best.score > LEAST else None
+
+
+def lists(tree: HtmlElement, *, now: datetime) -> Iterator[Inferred]:
+    """Everything on the page that could be read as a list, menus and footers among it."""
     chrome = Chrome(tree)
     dates = Dates(now)
     titles = Titles(dates)
     headings = Headings(tree, dates)
-    best: Inferred | None = None
     for group in blocks.groups(tree):
         inferred = _judged(group, chrome, titles, headings)
-        if inferred is not None and inferred.score > (best.score if best else LEAST):
-            best = inferred
-    return best
+        if inferred is not None:
+            yield inferred
 
 
 def _judged(group: Group, chrome: Chrome, titles: Titles, headings: Headings) -> Inferred | None:
