@@ -14,8 +14,8 @@ from store import rows
 from store.connection import transaction
 from store.moments import moment, written
 
-Kind = Literal["release", "summary"]
-ChangeKind = Literal["new", "revised", "copy", "original"]
+Kind = Literal["release", "summary", "reminder"]
+ChangeKind = Literal["new", "revised", "copy", "original", "attachment", "withdrawn", "altered", "deadline", "stale"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,8 @@ class Change:
     held: bool  # told in a summary, not one by one
     revision_id: int | None = None  # the wording it replaced
     what: tuple[str, ...] = ()  # the fields that differ from that wording
+    key: str | None = None  # what may be told once only has one
+    detail: Mapping[str, Any] = field(default_factory=dict)  # passages, the proving sentence, file names: by kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,40 @@ class NewAlert:
     kind: Kind
     due: datetime
     reason: Mapping[str, Any] = field(default_factory=dict)  # why it matched; kept as JSON
+
+
+def tell(
+    db: Database,
+    *,
+    document_id: int,
+    kind: ChangeKind,
+    url: str,
+    at: datetime,
+    source: str | None = None,
+    held: bool = False,
+    revision_id: int | None = None,
+    what: Sequence[str] = (),
+    key: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> int | None:
+    """Write a change, within the transaction of what it announces; its number, None where its key was told before.
+
+    `detail` is kept as JSON. By kind: `attachment` has `files`, the URLs of those added or first read; `altered` has
+    `passages`, pairs of the original's wording and the reprint's; `deadline` has `day`, `step` in days, and `sentence`,
+    which proves it.
+    """
+    told = db.conn.execute(
+        """
+        insert into changes (document_id, kind, source, url, at, held, revision_id, what, key, detail)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (key) where key is not null do nothing
+        """,
+        (
+            *(document_id, kind, source, url, written(at), held, revision_id, json.dumps(tuple(what)), key),
+            rows.json_text(dict(detail or {})),
+        ),
+    )
+    return told.lastrowid if told.rowcount else None
 
 
 def unmatched(db: Database, limit: int) -> list[Change]:
@@ -98,13 +134,13 @@ def _alert(db: Database, change_id: int, alert: NewAlert, now: datetime) -> int:
 def _changes(db: Database, where: str, *values: object) -> Iterator[Change]:
     found = db.conn.execute(
         f"""
-        select id, document_id, kind, source, url, at, held, revision_id, what
+        select id, document_id, kind, source, url, at, held, revision_id, what, key, detail
         from changes
         {where}
         """,
         values,
     )
-    for id, document_id, kind, source, url, at, held, revision_id, what in found:
+    for id, document_id, kind, source, url, at, held, revision_id, what, key, detail in found:
         yield Change(
             id=id,
             document_id=document_id,
@@ -115,4 +151,6 @@ def _changes(db: Database, where: str, *values: object) -> Iterator[Change]:
             held=bool(held),
             revision_id=revision_id,
             what=tuple(json.loads(what)),
+            key=key,
+            detail=json.loads(detail),
         )

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 APPLICATION_ID = 0x706F6C77  # "polw": what `file` and we know an archive by
-VERSION = 6  # how many migrations schema.py has; here, so that an up-to-date archive opens without loading them
+VERSION = 8  # how many migrations schema.py has; here, so that an up-to-date archive opens without loading them
 PATIENCE = 10.0  # seconds to wait for another process's transaction
 
 Db = Database
@@ -194,6 +194,8 @@ def _migrate(conn: sqlite3.Connection, path: Path) -> None:
     if not conn.execute("select count(*) from sqlite_master").fetchone()[0]:
         conn.execute("pragma page_size = 8192")
     conn.execute("pragma journal_mode = wal")
+    # A table that is rebuilt is dropped first, and with foreign keys on its rows would take their children along.
+    conn.execute("pragma foreign_keys = off")
     db = Database(conn, execute_plugins=False)
     conn.execute("begin immediate")
     try:
@@ -202,7 +204,10 @@ def _migrate(conn: sqlite3.Connection, path: Path) -> None:
         if version < VERSION:
             if version:
                 copy_beside(path, path.with_name(f"{path.name}.before-{VERSION}"))
+            astray = _astray(conn)
             migrations.apply(db)
+            if _astray(conn) > astray:
+                raise sqlite3.IntegrityError(f"{path}: a migration left rows that lead nowhere")
             conn.execute(f"pragma application_id = {APPLICATION_ID}")
             conn.execute(f"pragma user_version = {VERSION}")
         conn.execute("commit")
@@ -210,6 +215,13 @@ def _migrate(conn: sqlite3.Connection, path: Path) -> None:
         if conn.in_transaction:
             conn.execute("rollback")
         raise
+    finally:
+        conn.execute("pragma foreign_keys = on")
+
+
+def _astray(conn: sqlite3.Connection) -> int:
+    """How many rows refer to one that is not there."""
+    return len(conn.execute("pragma foreign_key_check").fetchall())
 
 
 def copy_beside(path: Path, copy: Path) -> None:

@@ -336,3 +336,140 @@ def repeats(db: Database) -> None:
         )
         """,
     )
+
+
+@migrations()
+def event_kinds(db: Database) -> None:
+    """More kinds of change; what a subscription may choose of them, whose it is and how it wants its messages."""
+    # Rebuilt, because SQLite cannot change a check. Foreign keys are off meanwhile: see connection._migrate.
+    _rebuilt(
+        db,
+        "changes",
+        """
+        -- What happened to documents that is worth telling, and has everyone been asked yet?
+        id integer primary key autoincrement, -- subscriptions remember the last one before them
+        document_id integer not null references documents (id) on delete cascade,
+        kind text not null check (kind in ('new', 'revised', 'copy', 'original', 'attachment', 'withdrawn', 'altered',
+                                           'deadline', 'stale')),
+        source text,
+        url text not null,
+        at text not null,
+        held integer not null, -- told in a summary, not one by one
+        revision_id integer references revisions (id) on delete set null, -- the wording it replaced
+        what text not null, -- which fields differ from that wording
+        matched_at text,
+        key text, -- what must be told once has one; null: may happen again
+        detail text not null default '{}' -- passages, the proving sentence, file names: by kind
+        """,
+        "create index changes_document on changes (document_id)",
+        "create index changes_unmatched on changes (id) where matched_at is null",
+        "create unique index changes_key on changes (key) where key is not null",
+    )
+    _rebuilt(
+        db,
+        "alerts",
+        """
+        -- Which change concerns which subscription, and why?
+        id integer primary key autoincrement,
+        subscription_id integer not null references subscriptions (id) on delete cascade,
+        change_id integer not null references changes (id) on delete cascade,
+        document_id integer not null references documents (id) on delete cascade,
+        kind text not null check (kind in ('release', 'summary', 'reminder')),
+        reason text not null,
+        created text not null,
+        unique (change_id, subscription_id)
+        """,
+        "create index alerts_document on alerts (document_id, subscription_id)",
+        "create index alerts_subscription on alerts (subscription_id, kind)",
+    )
+    _rebuilt(
+        db,
+        "deliveries",
+        """
+        -- What is on its way to which channel, and what became of it?
+        id integer primary key autoincrement,
+        alert_id integer not null references alerts (id) on delete cascade,
+        channel_id integer not null references channels (id) on delete cascade,
+        subscription_id integer not null references subscriptions (id) on delete cascade,
+        kind text not null check (kind in ('release', 'summary', 'reminder')),
+        state text not null check (state in ('waiting', 'leased', 'sent', 'dead', 'dropped')),
+        due text not null,
+        attempts integer not null default 0,
+        first_try text, -- when the first attempt failed
+        message_id text, -- the message that carries it
+        lease_until text, -- until then its sender is believed to be alive
+        error text,
+        sent_at text,
+        unique (alert_id, channel_id, kind)
+        """,
+        "create index deliveries_due on deliveries (due) where state = 'waiting'",
+        "create index deliveries_leased on deliveries (lease_until) where state = 'leased'",
+        "create index deliveries_message on deliveries (message_id) where message_id is not null",
+        "create index deliveries_channel on deliveries (channel_id)",
+        "create index deliveries_dead on deliveries (id) where state = 'dead'",
+        "create index deliveries_subscription on deliveries (subscription_id)",
+    )
+    _run(
+        db,
+        # Which kinds of change it is told; `new` stands for copies and new originals of what it does not know, too.
+        """alter table subscriptions add column kinds text not null default '["new"]'""",
+        "alter table subscriptions add column deadline_days text not null default '[14,3,1]'",  # before a deadline
+        # Which region the city filter asks for: the one a release is about, its issuer's, or either.
+        """
+        alter table subscriptions add column place text not null default 'about'
+          check (place in ('about', 'issuing', 'either'))
+        """,
+        "alter table subscriptions add column owner text",
+        "alter table subscriptions add column at text",  # HH:MM of a digest; null: the default
+        "alter table subscriptions add column weekday integer check (weekday between 0 and 6)",  # Monday is 0
+        "alter table subscriptions add column zone text",  # IANA name for digest and quiet hours; null: POLICYWATCH_TZ
+        # Minutes an instant message may wait for company.
+        "alter table subscriptions add column window_minutes integer not null default 0",
+        "alter table subscriptions add column cap integer",  # releases told one by one a day; null: no end
+        "alter table subscriptions add column tell_empty integer not null default 0",  # a digest even of nothing
+        "alter table subscriptions add column secret text",  # env: or keyring: reference: webhooks are signed with it
+        "alter table subscriptions add column template text",  # how an item is written; null: as ever
+        "create index subscriptions_owner on subscriptions (owner) where owner is not null",
+    )
+
+
+def _rebuilt(db: Database, table: str, columns: str, *indexes: str) -> None:
+    """The table with these columns, every row and its numbering kept; columns it did not have get their default."""
+    kept = ", ".join(row[1] for row in db.conn.execute(f"pragma table_info({table})"))
+    numbered = db.conn.execute("select seq from sqlite_sequence where name = ?", (table,)).fetchone()
+    _run(
+        db,
+        f"create table rebuilt ({columns})",
+        f"insert into rebuilt ({kept}) select {kept} from {table}",
+        f"drop table {table}",
+        f"alter table rebuilt rename to {table}",
+        *indexes,
+    )
+    if numbered:
+        # A number given once is never given again, also where the last rows are gone.
+        db.conn.execute("delete from sqlite_sequence where name = ?", (table,))
+        db.conn.execute("insert into sqlite_sequence (name, seq) values (?, ?)", (table, *numbered))
+
+
+@migrations()
+def checks(db: Database) -> None:
+    """What somebody saw who looked at a source's lists."""
+    _run(
+        db,
+        """
+        create table checks (
+          -- What did the lists of each source show when they were checked, and was it ever seen to work?
+          id integer primary key autoincrement,
+          source text not null,
+          at text not null,
+          found text not null check (found in ('good', 'doubtful', 'broken', 'blocked')),
+          reason text, -- why it is not good
+          rows integer not null,
+          dated integer not null, -- of the rows, those with a date
+          family text,
+          titles text not null, -- of the first rows
+          seconds real not null
+        )
+        """,
+        "create index checks_source on checks (source, id)",
+    )

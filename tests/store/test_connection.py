@@ -114,6 +114,50 @@ def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.
     after.close()
 
 
+def test_a_table_that_is_rebuilt_keeps_its_rows_their_children_and_its_numbering(path: Path) -> None:
+    old = Database(sqlite3.connect(path, isolation_level=None), execute_plugins=False)
+    old.execute("pragma foreign_keys = on")
+    migrations.apply(old, stop_before="event_kinds")
+    for statement in (
+        """
+        insert into documents
+          (place, url, title, text, stale, attachments, images, properties, evidence, cuts, first_seen, updated_at)
+        values (1, 'u', 't', '', 0, '[]', '[]', '[]', '{}', '[]', '', '')
+        """,
+        "insert into changes (document_id, kind, url, at, held, what) values (1, 'new', 'u', '', 0, '[]')",
+        "insert into changes (document_id, kind, url, at, held, what) values (1, 'copy', 'v', '', 0, '[]')",
+        "delete from changes where id = 2",
+        """
+        insert into subscriptions (name, query, higher, every, lang, created, since_change)
+        values ('a', '', 0, 'instant', 'zh', '', 2)
+        """,
+        "insert into channels (subscription_id, url) values (1, 'json://x')",
+        """
+        insert into alerts (subscription_id, change_id, document_id, kind, reason, created)
+        values (1, 1, 1, 'release', '{}', '')
+        """,
+        """
+        insert into deliveries (alert_id, channel_id, subscription_id, kind, state, due, attempts)
+        values (1, 1, 1, 'release', 'waiting', '', 3)
+        """,
+        f"pragma application_id = {APPLICATION_ID}",
+        f"pragma user_version = {len(migrations.applied(old))}",
+    ):
+        old.execute(statement)
+    old.close()
+
+    db = connect(path)
+    assert db.execute("select id, kind, key, detail from changes").fetchall() == [(1, "new", None, "{}")]
+    assert db.execute("select change_id, kind from alerts").fetchall() == [(1, "release")]
+    assert db.execute("select alert_id, channel_id, attempts from deliveries").fetchall() == [(1, 1, 3)]
+    assert db.execute("select kinds, place, owner from subscriptions").fetchall() == [('["new"]', "about", None)]
+    db.execute("insert into changes (document_id, kind, url, at, held, what) values (1, 'deadline', 'u', '', 0, '[]')")
+    assert db.execute("select max(id) from changes").fetchone() == (3,)  # the subscription has heard all up to 2
+    db.execute("delete from documents")  # what hangs on it still goes along
+    assert db.execute("select count(*) from deliveries").fetchone() == (0,)
+    db.close()
+
+
 def open_and_close(path: Path) -> None:
     connect(path).close()
 
