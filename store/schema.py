@@ -473,3 +473,76 @@ def checks(db: Database) -> None:
         """,
         "create index checks_source on checks (source, id)",
     )
+
+
+@migrations()
+def health(db: Database) -> None:
+    """How sources are, what the operator was told of it, and which hosts asked to be left alone."""
+    _run(
+        db,
+        """
+        create table health (
+          -- How is each source, since when and why, and what is usual for it?
+          source text primary key,
+          state text not null
+            check (state in ('ok', 'quiet', 'late', 'broken', 'blocked', 'unverified')),
+          reason text,
+          cause text, -- what kind of trouble its last run met
+          since text not null, -- of the state
+          failures integer not null default 0, -- bad runs in a row
+          failing_since text,
+          last_sign text, -- the day of its latest release
+          late_after text, -- the last day on which silence is still normal; null: not enough history
+          rhythm text, -- what was learnt of how it publishes
+          lists text not null default '{}', -- what is usual on each of its lists
+          notes text not null default '[]', -- what is odd, and no trouble yet
+          learnt_at text
+        )
+        """,
+        """
+        create table troubles (
+          -- Which sources were late, broken or blocked, from when to when, and does the operator know?
+          id integer primary key autoincrement,
+          source text not null,
+          state text not null check (state in ('late', 'broken', 'blocked')),
+          cause text,
+          host text not null,
+          reason text not null,
+          opened text not null,
+          ended text,
+          reminders integer not null default 0,
+          remind_at text not null
+        )
+        """,
+        "create unique index troubles_open on troubles (source) where ended is null",
+        """
+        create table notices (
+          -- What is on its way to the operator, and what became of it?
+          id integer primary key autoincrement,
+          trouble_id integer not null references troubles (id) on delete cascade,
+          stage text not null check (stage in ('opened', 'lasting', 'ended')),
+          state text not null check (state in ('waiting', 'leased', 'sent', 'dead', 'dropped')),
+          due text not null,
+          attempts integer not null default 0,
+          first_try text,
+          message_id text, -- the message that carries it
+          lease_until text,
+          error text,
+          sent_at text
+        )
+        """,
+        "create index notices_trouble on notices (trouble_id)",
+        "create index notices_due on notices (due) where state = 'waiting'",
+        "create index notices_leased on notices (lease_until) where state = 'leased'",
+        "create index notices_message on notices (message_id) where message_id is not null",
+        """
+        create table waits (
+          -- Which hosts said when to come back?
+          host text primary key,
+          until text not null
+        )
+        """,
+        # On which days did a source publish? Found by this index alone.
+        "create index pages_days on pages (source, published, found_at)",
+        "create index sources_due on sources (next_due) where enabled",
+    )
