@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import concat
 
 from sqlite_utils import Database
 
@@ -120,11 +121,15 @@ def cells(row: Row) -> tuple[str, str, str, str]:
 def tokens(normal: str) -> list[str]:
     """The tokens of a whole text in normal form."""
     found: list[str] = []
-    for kind, run in units(normal):
-        if kind == "j":
-            found.extend(_joined(run))
+    kinds = fold.kinds(normal)
+    # Looked for once in the whole text: run by run it would be half the work.
+    joined = _joined if _UNSAFE.search(normal.replace(BREAK, "")) else _pairs
+    for unit in _UNITS.finditer(kinds):
+        start, end = unit.span()
+        if kinds[start] == "j":
+            found += joined(normal[start:end])
         else:
-            found.append(_whole(run))
+            found.append(_whole(normal[start:end]))
     return found
 
 
@@ -186,7 +191,11 @@ def _words(field: str, normal: str) -> Iterator[str]:
 
 
 def _joined(run: str) -> list[str]:
-    return _all_safe([run] if len(run) == 1 else [run[0], *map(str.__add__, run, run[1:]), run[-1]])
+    return _all_safe(_pairs(run))
+
+
+def _pairs(run: str) -> list[str]:
+    return [run] if len(run) == 1 else [run[0], *map(concat, run, run[1:]), run[-1]]
 
 
 def _whole(word: str) -> str:
