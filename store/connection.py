@@ -13,7 +13,7 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 APPLICATION_ID = 0x706F6C77  # "polw": what `file` and we know an archive by
-VERSION = 9  # how many migrations schema.py has; here, so that an up-to-date archive opens without loading them
+VERSION = 10  # how many migrations schema.py has; here, so that an up-to-date archive opens without loading them
 PATIENCE = 10.0  # seconds to wait for another process's transaction
 
 Db = Database

@@ -546,3 +546,52 @@ def health(db: Database) -> None:
         "create index pages_days on pages (source, published, found_at)",
         "create index sources_due on sources (next_due) where enabled",
     )
+
+
+@migrations()
+def ways_in_and_out(db: Database) -> None:
+    """How far imports came, and views for people who bring their own tools."""
+    _run(
+        db,
+        """
+        create table imports (
+          -- Which imports did not reach their end, and how far did each come?
+          file text primary key, -- absolute path
+          mark text not null, -- digest of its size, its time and its beginning: is it still the same file?
+          line integer not null, -- all up to this one is in the archive
+          tally text not null,
+          began text not null
+        )
+        """,
+        # How many of each verdict? Counted in this index alone.
+        "create index sightings_verdict on sightings (verdict)",
+        # Whoever rebuilds a table named below drops its views before and makes them again: SQLite refuses otherwise.
+        """
+        create view releases as
+          select d.id, d.published, d.title, d.issuer, d.number, d.category, d.city, d.region, d.deadline, d.source, d.url,
+                 (select count(*) from sightings s where s.document_id = d.id) as sightings,
+                 d.first_seen, d.updated_at, d.text
+          from documents d
+        """,
+        """
+        create view latest as
+          select d.id, d.published, d.title, d.issuer, d.city, d.category, d.deadline, d.source, d.url
+          from documents d
+          order by d.place desc
+        """,
+        """
+        create view seen as
+          select s.seen_at, s.verdict, s.source, s.url, s.document_id, d.title, d.published, s.checked_at
+          from sightings s
+          join documents d on d.id = s.document_id
+        """,
+        """
+        create view told as
+          select s.name as subscription, a.kind, v.state, v.sent_at, v.due, v.attempts, v.error,
+                 a.document_id, d.title, d.published, d.url
+          from deliveries v
+          join alerts a on a.id = v.alert_id
+          join subscriptions s on s.id = v.subscription_id
+          join documents d on d.id = a.document_id
+        """,
+    )
