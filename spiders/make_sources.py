@@ -1,13 +1,16 @@
-"""Make the shipped catalogue from a table of facts about sites.
+"""Make the shipped catalogue from tables of facts about sites.
 
     python -m spiders.make_sources facts/sources.jsonl
 
-reads one JSON object a line (id, name, level, region, url, mechanism, detail_body, evidence) and writes one TOML file
-for each site it takes into spiders/sources/, after removing the files it made before. Taken are the lists that plain
-HTML shows and those of hanweb: every one of CITIES, else of ministries and provinces one a host, the most telling name
-first. Row selectors of the facts are left out: nobody has tried them on the live sites, and a list
-without selectors is read by inference, which a redesign does not break. Each file says what it rests on, and
-`verified = false` until somebody has looked.
+reads one JSON object a line (id, name, level, region, url, mechanism, item, title, link, date, detail_body, evidence),
+adds the industry media, associations, re-publishers and foreign governments of more_sources.tsv beside this file, and
+writes one TOML file for each list into spiders/sources/, after removing the files it made before. Left out is what a
+definition cannot say: lists asked for with POST, bare front pages of governments, pages behind another one's script,
+sites that are known to refuse robots. Of two rows with one address the one with selectors is taken.
+
+Each file says in `basis` what it rests on: `selector known` where somebody's working crawler used these row selectors,
+`family by URL shape` where the address tells the publishing system, `inferred` where the rows are left to inference;
+and `verified = false`, because nobody has looked at the live site.
 """
 
 from __future__ import annotations
@@ -18,79 +21,156 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from extract import places, urls
 from spiders import selectors, source_writing
 from spiders.source import Detail, ListPage, Source
 
-CITIES = ("370100", "330700")  # 济南 and 金华: every list we know of
-PLAIN = ("html_list", "html_table")
-HANWEB = ("hanweb_jpage_inline", "hanweb_jpage_dataproxy", "hanweb_jpage_or_jpaas", "hanweb_jpaas_unit")
+MORE = Path(__file__).parent / "more_sources.tsv"
 NATIONWIDE = "000000"
 MARK = "facts of 2026-11-22"  # in `basis`: files that hold it are ours to replace
-_SCRIPTED = re.compile(r"[{}]|wjk|zcwjk|policyManager|ItemList\.html|/nea\.gov\.cn|#/|f\.mnr\.gov\.cn|fgk\.chinatax")
-_TELLING = ("通知公告", "通知", "公告", "政府文件", "政策文件", "部文件", "规范性文件", "政策")
-_NOT_CSS = re.compile(r"detail|sibling|parent|meta |text$")
+CANNOT = ("site_search_post", "html_post", "json_post", "browser", "browser_ruishu")
+POSTED = ("do-search", "prod-api")  # lists of JSON that want a form nobody has seen
+SELECTED = ("html_list", "html_list_cookie", "html_table", "html_dynamic", "site_search_html", "html_iframe_table")
+REGIONS = {"tj-ftz": "120116"}  # 天津港保税区 lies in 滨海新区
+FEED = "feed, no selectors needed"
+PLACED = ("central", "province", "city", "district")  # levels of government; its sites have a region
+_SCRIPTED = re.compile(r"[{}]|policyManager|ItemList\.html|#/|SelectDocByItemId|/search-gov/data|search-front-server")
+_REFUSES = re.compile(r"disabled by its project|Ruishu 412")
+_FAMILIES = (
+    ("gkmlpt", re.compile(r"/gkmlpt/")),
+    ("common_search", re.compile(r"/common/search/[0-9a-f]{32}|/searchList/")),
+    ("jpage", re.compile(r"/col/col\d+|/dataproxy\.jsp")),
+    ("ucap", re.compile(r"\.gov\.cn/\S*\.shtml$")),
+    ("jeecms", re.compile(r"\.jhtml$")),
+    # /n8/n28/ and /columns/<uuid>/ are other systems, and so is /gongkai/channel_<hex>/ in 济南.
+    ("trs", re.compile(r"\.gov\.cn/(?!n\d+/|columns/|gongkai/|public)(?:[A-Za-z0-9_-]+/)+(?:index(?:_\d+)?\.html?)?$")),
+)
+_NOT_CSS = re.compile(
+    r"detail|sibling|parent|previous|next |meta |regex|^text| text$|\d{4}zc"
+)  # words, and a past year
+_TELLING = re.compile(r"[.#]")  # `ul > li` is true of every menu
+_PASSING = re.compile(r"__[A-Za-z0-9]{5}")  # class names that a build tool makes anew with every release
 
 
 def main(facts: Path, folder: Path) -> int:
     """Write the files; how many there are."""
     rows = [json.loads(line) for line in facts.read_text(encoding="utf-8").splitlines() if line.strip()]
-    chosen = list(choose(rows))
+    sources = [*(made(row) for row in choose(rows)), *more(MORE)]
     for old in folder.glob("*.toml"):
         if MARK in old.read_text(encoding="utf-8"):
             old.unlink()
-    for row in chosen:
-        source_writing.put(made(row), folder)
-    return len(chosen)
+    for source in sources:
+        source_writing.put(source, folder)
+    return len(sources)
 
 
 def choose(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The lists worth shipping: all of our cities, else one a host."""
-    taken: set[str] = set()
-    for row in sorted(rows, key=_telling):
-        parts = urlsplit(str(row["url"]))
-        ours = any(places.covers(city, _region(row)) for city in CITIES)
-        if row["mechanism"] not in PLAIN + HANWEB or parts.port or _SCRIPTED.search(row["url"]):
-            continue
-        if parts.path in ("", "/") or (row["level"] not in ("central", "province") and not ours):
-            continue
-        key = row["url"] if ours else parts.hostname or ""
-        if key not in taken:
+    """The lists worth shipping, each address once."""
+    taken: set[tuple[str, ...]] = set()
+    for row in sorted(rows, key=lambda row: (not _selected(row), str(row["id"]))):
+        key = _address(str(row["url"]))
+        if _can_be_said(row) and key not in taken:
             taken.add(key)
             yield row
 
 
 def made(row: Mapping[str, Any]) -> Source:
     """The source that a line of facts describes."""
-    region = _region(row)
-    named = ", ".join(re.sub(r"\s*\([^)]*\)", "", evidence) for evidence in row["evidence"])
-    notes = [f"{MARK}: {named}"]
-    notes += ["mechanism guessed from the URL"] if row.get("mechanism_basis") == "url_shape" else []
-    notes += ["never fetched live"]
+    id = str(row["id"]).removeprefix("gsl-").replace("_", "-")
+    region = REGIONS.get(id) or _region(row)
+    rows = _selected(row)
+    family = None if rows else _family(str(row["url"]), str(row["mechanism"]))
+    evidence = ", ".join(re.sub(r"\s*\([^)]*\)", "", each) for each in row["evidence"])
+    feed = row["mechanism"] == "rss"
+    notes = [_basis(rows, family, feed=feed), f"{MARK}: {evidence}", "never fetched live"]
     return Source(
-        id=str(row["id"]).removeprefix("gsl-").replace("_", "-"),
+        id=id,
         name=_name(str(row["name"])),
-        level="district" if row["level"] == "province" and not region.endswith("0000") else row["level"],
+        level=_level(str(row["level"]), region),
         region=region,
-        issuer=row.get("issuer"),
         language="zh",
-        lists=(ListPage(url=str(row["url"])),),
+        lists=(ListPage(url=str(row["url"]), kind="feed" if feed else "html", **rows),),
         detail=Detail(body=_body(str(row.get("detail_body") or ""))),
         basis="; ".join(notes),
         verified=False,
     )
 
 
-def _telling(row: Mapping[str, Any]) -> tuple[int, bool, str]:
-    name = str(row["name"])
-    rank = next((n for n, word in enumerate(_TELLING) if word in name), len(_TELLING))
-    return rank, row.get("kind") == "news", str(row["id"])
+def more(table: Path) -> Iterator[Source]:
+    """The sources of our own table: one line each, fields between tabs, empty where nothing is known."""
+    says = {
+        "list": "inferred",
+        "feed": FEED,
+        "front": "inferred from the front page: its list is still to be found",
+        "reprint": "inferred; a re-publisher",
+    }
+    heading, *lines = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines())
+    for line in lines:
+        row = dict(zip(heading, line, strict=True))
+        yield Source(
+            id=row["id"],
+            name=row["name"],
+            level=row["level"],  # type: ignore[arg-type]  # put() reads the file back, and refuses another word
+            region=row["region"] or None,
+            language=row["language"],
+            tags=tuple(filter(None, row["tags"].split(";"))),
+            lists=(ListPage(url=row["url"], kind=row["kind"]),),  # type: ignore[arg-type]
+            basis=f"{says[row['basis']]}; {MARK}: public lists of sites; never fetched live",
+            verified=False,
+        )
 
 
-def _region(row: Mapping[str, Any]) -> str:
-    """The most specific of what the facts and the host say."""
+def _can_be_said(row: Mapping[str, Any]) -> bool:
+    parts = urlsplit(str(row["url"]))
+    if row["mechanism"] in CANNOT or parts.port or _SCRIPTED.search(str(row["url"])):
+        return False
+    if any(word in str(row["url"]) for word in POSTED) or _REFUSES.search(str(row.get("note", ""))):
+        return False
+    return parts.path not in ("", "/") or bool(parts.query) or bool(_selected(row))
+
+
+def _address(url: str) -> tuple[str, ...]:
+    """What makes two addresses one: http or https, index.html or nothing."""
+    parts = urlsplit(url)
+    path = re.sub(r"/(?:index\.s?html?)?$", "", parts.path)
+    host = (parts.hostname or "").removeprefix("www.")
+    return host, path, *sorted(value for pair in parse_qsl(parts.query) for value in pair)
+
+
+def _selected(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row selectors of the facts, where they are selectors that tell a list from a menu."""
+    item = str(row.get("item") or "")
+    telling = item and all(_TELLING.search(part) for part in item.split(",")) and not _PASSING.search(item)
+    if row["mechanism"] not in SELECTED or not telling or not _is_css(item):
+        return {}
+    found = {"item": item}
+    for key in ("title", "link", "date"):
+        said = str(row.get(key) or "")
+        if said and _is_css(said) and not _NOT_CSS.search(said):
+            found[key] = said
+    return found
+
+
+def _family(url: str, mechanism: str) -> str | None:
+    if mechanism == "hanweb_jpaas_unit":
+        return "jpaas"
+    return next((name for name, shape in _FAMILIES if shape.search(url)), None)
+
+
+def _basis(rows: Mapping[str, Any], family: str | None, *, feed: bool) -> str:
+    if feed:
+        return FEED
+    if rows:
+        return "selector known"
+    return f"family by URL shape: {family}" if family else "inferred"
+
+
+def _region(row: Mapping[str, Any]) -> str | None:
+    """The most specific of what the facts and the host say; media have none."""
+    if row["level"] not in PLACED:
+        return None
     declared = str(row.get("region") or NATIONWIDE)
     by_host = urls.host_region(str(row["url"]))
     if declared != NATIONWIDE and by_host and by_host != declared and places.covers(declared, by_host):
@@ -98,9 +178,14 @@ def _region(row: Mapping[str, Any]) -> str:
     return declared
 
 
+def _level(said: str, region: str | None) -> Any:
+    """What the facts say, unless the region is deeper than that."""
+    return "district" if said in PLACED and region is not None and not region.endswith("00") else said
+
+
 def _name(name: str) -> str:
-    plain = name.replace("科学技术厅(局/委) 通知/申报", "科技主管部门 通知公告")
-    return re.sub(r"\s*栏目\d+$", " 文件", plain)
+    plain = name.replace("科学技术厅(局/委) 通知/申报", "科技主管部门 通知公告").replace("-", " ")
+    return re.sub(r"\s*栏目(?:\d+|c\d+)$", " 文件", plain)
 
 
 def _body(said: str) -> tuple[str, ...]:
@@ -113,7 +198,7 @@ def _is_css(piece: str) -> bool:
         selectors.compiled(piece)
     except selectors.BadSelector:
         return False
-    return True
+    return bool(piece)
 
 
 if __name__ == "__main__":
