@@ -215,7 +215,7 @@ class Pipeline:
         self, page: Waiting, answer: Answer, *, outcome: frontier.Outcome, reason: str | None = None, keep: bool = False
     ) -> None:
         def settle(db: Db) -> None:
-            digest = raw.keep(db, answer.body) if keep and answer.body else None
+            digest = raw.keep(db, answer.body, charset=answer.charset) if keep and answer.body else None
             frontier.settle(
                 db,
                 page.url,
@@ -263,7 +263,7 @@ def _record(
     final = urls.canonical(answer.final_url)
     # Written first and by itself: a raw page without a document is collected, a document without its page is poorer.
     small = judging.file_kind(answer) is None or len(answer.body) <= RAW_FILES_UP_TO
-    digest = raw.keep(db, answer.body) if answer.body and small else None
+    digest = raw.keep(db, answer.body, charset=answer.charset) if answer.body and small else None
     arrival = Arrival(
         document=document,
         url=final,

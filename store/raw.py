@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -15,9 +16,18 @@ from store.moments import written
 
 LEVEL = 3  # higher levels cost far more time than they save room
 UNCLAIMED = timedelta(days=1)  # a page this young may still be on its way to its document
+VERSION = 1  # of the second file
 
 
-def keep(db: Database, body: bytes) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawPage:
+    """A page as it was fetched."""
+
+    body: bytes
+    charset: str | None  # of its Content-Type header
+
+
+def keep(db: Database, body: bytes, *, charset: str | None = None) -> str:
     """Store the page, once, and return its digest; it is safe on disk before anything refers to it."""
     digest = sha256(body).hexdigest()
     archive = _archive(db)
@@ -25,25 +35,31 @@ def keep(db: Database, body: bytes) -> str:
         # Kept again, it is young again, so that nobody sweeps it away before its document refers to it.
         _pages(archive).execute(
             """
-            insert into raw_pages (digest, body)
-            values (?, ?)
+            insert into raw_pages (digest, body, charset)
+            values (?, ?, ?)
             on conflict (digest) do update
             set kept_at = excluded.kept_at
             where kept_at < strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '-1 hour')
             """,
-            (digest, packed(body)),
+            (digest, packed(body), charset),
         )
     return digest
 
 
 def fetch(db: Database, digest: str) -> bytes | None:
     """The page with this digest."""
+    found = page(db, digest)
+    return found.body if found is not None else None
+
+
+def page(db: Database, digest: str) -> RawPage | None:
+    """The page with this digest, with what else is needed to read it; None where it is not kept (any more)."""
     archive = _archive(db)
     if archive.raw_pages is None and not raw_path(archive.path).exists():
         return None
     with trouble(raw_path(archive.path)):
-        row = _pages(archive).execute("select body from raw_pages where digest = ?", (digest,)).fetchone()
-    return unpacked(row[0]) if row else None
+        row = _pages(archive).execute("select body, charset from raw_pages where digest = ?", (digest,)).fetchone()
+    return RawPage(body=unpacked(row[0]), charset=row[1]) if row else None
 
 
 def packed(body: bytes) -> bytes:
@@ -69,6 +85,18 @@ def orphans(db: Database, now: datetime) -> list[str]:
 def sweep(db: Database, now: datetime) -> int:
     """Remove every orphan; how many that were. Cheap enough for once a day."""
     return discard(db, orphans(db, now))
+
+
+def expire(db: Database, before: datetime) -> int:
+    """Remove the pages kept before that moment, whatever refers to them; how many that were.
+
+    Their documents keep every wording, and their digests still tell whether a page changed; `reread` no longer reaches them.
+    """
+    archive = _archive(db)
+    if archive.raw_pages is None and not raw_path(archive.path).exists():
+        return 0
+    with trouble(raw_path(archive.path)):
+        return _pages(archive).execute("delete from raw_pages where kept_at < ?", (written(before),)).rowcount
 
 
 def discard(db: Database, digests: Iterable[str]) -> int:
@@ -117,7 +145,11 @@ def _pages(archive: Archive) -> sqlite3.Connection:
 
 
 def _lay_out(pages: sqlite3.Connection) -> None:
+    (version,) = pages.execute("pragma user_version").fetchone()
+    if version >= VERSION:
+        return
     if pages.execute("select count(*) from sqlite_master where name = 'raw_pages'").fetchone()[0]:
+        _add_charset(pages)
         return
     pages.execute("pragma journal_mode = wal")
     pages.execute(
@@ -127,7 +159,24 @@ def _lay_out(pages: sqlite3.Connection) -> None:
           id integer primary key,
           digest text not null unique, -- SHA-256 of the page
           body blob not null, -- Zstandard
-          kept_at text not null default (strftime('%Y-%m-%dT%H:%M:%f000Z', 'now'))
+          kept_at text not null default (strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')),
+          charset text -- of its Content-Type header
         )
         """
     )
+    pages.execute(f"pragma user_version = {VERSION}")
+
+
+def _add_charset(pages: sqlite3.Connection) -> None:
+    pages.execute("begin immediate")
+    try:
+        # Read again: another process may have done it while we waited for the lock.
+        names = {row[1] for row in pages.execute("pragma table_info(raw_pages)")}
+        if "charset" not in names:
+            pages.execute("alter table raw_pages add column charset text")
+        pages.execute(f"pragma user_version = {VERSION}")
+        pages.execute("commit")
+    except BaseException:
+        if pages.in_transaction:
+            pages.execute("rollback")
+        raise

@@ -26,6 +26,32 @@ def test_a_page_comes_back_byte_by_byte_and_is_kept_once(db: Archive) -> None:
     assert raw.fetch(db, raw.keep(db, b"")) == b""
 
 
+def test_a_page_is_kept_with_the_charset_its_site_declared(db: Archive) -> None:
+    digest = raw.keep(db, PAGE, charset="gb2312")
+    assert raw.page(db, digest) == raw.RawPage(body=PAGE, charset="gb2312")
+
+
+def test_a_second_file_from_before_charsets_is_brought_up_to_date(db: Archive) -> None:
+    digest = raw.keep(db, PAGE)
+    pages = db.raw_pages
+    assert pages is not None
+    pages.execute("alter table raw_pages drop column charset")
+    pages.execute("pragma user_version = 0")
+    other = connect(db.path)
+    assert raw.page(other, digest) == raw.RawPage(body=PAGE, charset=None)
+    assert raw.page(other, raw.keep(other, PAGE + b"2", charset="gbk")) == raw.RawPage(body=PAGE + b"2", charset="gbk")
+    other.close()
+
+
+def test_pages_expire_though_their_documents_stay(db: Archive) -> None:
+    digest = raw.keep(db, PAGE)
+    documents.record(db, arrival(raw=digest))
+    assert raw.expire(db, datetime.now(UTC) - timedelta(days=1)) == 0
+    assert raw.expire(db, TOMORROW) == 1
+    assert raw.fetch(db, digest) is None
+    assert [kept.document.title for kept in documents.each(db)] == [arrival().document.title]
+
+
 def test_the_second_file_is_made_only_when_needed_and_private(db: Archive) -> None:
     second = raw_path(db.path)
     assert raw.fetch(db, "0" * 64) is None
