@@ -16,6 +16,7 @@ import typer
 import notify.commands
 import spiders.commands
 import spiders.source_commands
+import store.care_commands
 import store.commands
 from store import terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
@@ -176,6 +177,7 @@ def doctor(
 
 spiders.commands.register(app)
 store.commands.register(app)
+store.care_commands.register(app)
 notify.commands.register(app)
 app.add_typer(spiders.source_commands.app, name="sources")
 

@@ -184,6 +184,14 @@ def _version(conn: sqlite3.Connection, path: Path) -> int:
     return 0
 
 
+def recognised(conn: sqlite3.Connection, path: Path) -> int:
+    """The version of the archive behind this connection; ArchiveError where it is none, or a newer one."""
+    version = _version(conn, path)
+    if not version:
+        raise _foreign(path)
+    return version
+
+
 def _foreign(path: Path) -> ArchiveError:
     return ArchiveError(f"{path} is not a policywatch archive: name another file with --db")
 
