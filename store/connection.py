@@ -7,10 +7,15 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sqlite_utils import Database
+
+if TYPE_CHECKING:
+    from store.index import Row
 
 APPLICATION_ID = 0x706F6C77  # "polw": what `file` and we know an archive by
 VERSION = 10  # how many migrations schema.py has; here, so that an up-to-date archive opens without loading them
@@ -23,6 +28,14 @@ class ArchiveError(Exception):
     """The archive cannot be used: one line with the place and what to do about it."""
 
 
+@dataclass(slots=True)
+class Joint:
+    """Much that is done in one transaction."""
+
+    failed: bool = False
+    unindexed: dict[int, tuple[int, Row] | None] = field(default_factory=dict)  # see shelf.together
+
+
 class Archive(Database):
     """An open archive; its raw pages are in a second file, opened when first needed."""
 
@@ -30,6 +43,7 @@ class Archive(Database):
         super().__init__(conn, execute_plugins=False)
         self.path = path
         self.raw_pages: sqlite3.Connection | None = None
+        self.joint: Joint | None = None  # within `together`
 
     def close(self) -> None:
         """Close both files."""
@@ -69,7 +83,8 @@ def transaction(db: Database) -> Iterator[None]:
     """All or nothing: holds the write lock from the start, so what is read inside stays true until the commit."""
     conn = db.conn
     if conn.in_transaction:
-        with _savepoint(conn):
+        joint = db.joint if isinstance(db, Archive) else None
+        with _savepoint(conn) if joint is None else _joined(joint):
             yield
         return
     with trouble(place(db)):
@@ -82,6 +97,29 @@ def transaction(db: Database) -> Iterator[None]:
             if conn.in_transaction:
                 conn.execute("rollback")
             raise
+
+
+@contextmanager
+def together(db: Archive) -> Iterator[Joint]:
+    """One transaction for much: those inside merely join it, and when one of them fails, nothing of all is kept."""
+    # A savepoint for each would make FTS5 write out what it gathered so far.
+    with transaction(db):
+        joint = db.joint = Joint()
+        try:
+            yield joint
+            if joint.failed:
+                raise RuntimeError("a part of this transaction failed, and that was passed over")
+        finally:
+            db.joint = None
+
+
+@contextmanager
+def _joined(joint: Joint) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        joint.failed = True
+        raise
 
 
 @contextmanager

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from operator import itemgetter
 
 from sqlite_utils import Database
 
 from extract.document import Document, fields
-from store import archived, index, rows
-from store.connection import transaction
+from store import archived, connection, index, rows
+from store.connection import Archive, transaction
 from store.moments import written
 
 DAY = 20  # bits below the day in a place
@@ -92,21 +93,39 @@ def _moved_place(db: Database, old: archived.Archived, day: date) -> int:
 @contextmanager
 def indexed(db: Database, *ids: int | None) -> Iterator[None]:
     """Whatever happens to these documents inside, the index says the same afterwards."""
-    concerned = sorted({id for id in ids if id is not None})
+    concerned = {id for id in ids if id is not None}
+    joint = db.joint if isinstance(db, Archive) else None
+    if joint is not None:
+        joint.unindexed |= {id: _entry(db, id) for id in concerned - joint.unindexed.keys()}
+        yield
+        return
     before = {id: _entry(db, id) for id in concerned}
     yield
-    for id in concerned:
-        old, new = before[id], _entry(db, id)
-        if old == new:
-            continue
-        if old is not None:
-            index.remove(db, *old)
-        if new is not None:
-            index.add(db, *new)
+    _index_anew(db, before)
+
+
+@contextmanager
+def together(db: Archive) -> Iterator[None]:
+    """Much in one transaction, all of it or nothing; search learns of it at its end."""
+    # FTS5 writes out what it gathered whenever places do not ascend: so they are sorted.
+    with connection.together(db) as joint:
+        yield
+        _index_anew(db, joint.unindexed)
+
+
+def _index_anew(db: Database, before: Mapping[int, tuple[int, index.Row] | None]) -> None:
+    changed = [(old, new) for id, old in before.items() if old != (new := _entry(db, id))]
+    for gone in sorted((old for old, _ in changed if old is not None), key=itemgetter(0)):
+        index.remove(db, *gone)
+    for come in sorted((new for _, new in changed if new is not None), key=itemgetter(0)):
+        index.add(db, *come)
 
 
 def index_new(db: Database, id: int) -> None:
     """Put a document that was just added into the index."""
+    if isinstance(db, Archive) and db.joint is not None:
+        db.joint.unindexed[id] = None
+        return
     entry = _entry(db, id)
     if entry is not None:
         index.add(db, *entry)

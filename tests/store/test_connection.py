@@ -9,13 +9,14 @@ import sqlite3
 import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
 from store import connection
-from store.connection import APPLICATION_ID, VERSION, ArchiveError, connect, raw_path, transaction
+from store.connection import APPLICATION_ID, VERSION, ArchiveError, connect, raw_path, together, transaction
 from store.schema import migrations
 
 NOBODY = 65534
@@ -325,3 +326,28 @@ def test_an_interrupted_transaction_leaves_nothing(db: Database) -> None:
 def test_the_raw_pages_are_in_a_second_file_beside_it() -> None:
     assert raw_path(Path("/data/policywatch.db")) == Path("/data/policywatch.raw.db")
     assert connection.default_path().name == "policywatch.db"
+
+
+def test_what_is_done_together_is_undone_together_also_where_a_failure_was_passed_over(path: Path) -> None:
+    db = connect(path)
+    db.conn.execute("create table t (x)")
+
+    def write(value: int) -> None:
+        with transaction(db):
+            db.conn.execute("insert into t values (?)", (value,))
+            if value == 2:
+                raise ValueError("two")
+
+    with pytest.raises(RuntimeError, match="passed over"), together(db):  # noqa: PT012 - that is the case
+        write(1)
+        with suppress(ValueError):
+            write(2)
+        write(3)
+    assert db.execute("select x from t").fetchall() == []
+    with together(db):
+        write(4)
+    with suppress(ValueError), transaction(db):
+        write(5)
+        write(2)
+    assert db.execute("select x from t").fetchall() == [(4,)]
+    db.close()

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from extract.document import Attachment, Document
-from store import documents, query
+from store import care, documents, query, shelf
+from store.connection import Archive
 from store.documents import Arrival
 from store.search import WIDTH, Hit, search
+from tests.store.texts import TEXTS
 
 NOW = datetime(2026, 9, 24, 8, tzinfo=UTC)
 
@@ -131,3 +135,52 @@ def test_a_document_that_changed_is_found_by_what_it_says_now(db: Database) -> N
     assert ids(search(db, query.parse("农业 新"))) == [first.document_id]
     documents.forget(db, first.document_id)
     assert search(db, query.parse("农业")) == []
+
+
+def test_what_is_recorded_together_is_in_the_index_as_if_recorded_one_by_one(db: Archive) -> None:
+    def says(number: int, text: str, day: int) -> Arrival:
+        document = Document(url=None, title=f"通知{number}", text=text, published=date(2026, 9, day))
+        return Arrival(document=document, url=f"https://a.example/{number}", source="jinan", seen_at=NOW)
+
+    with shelf.together(db):
+        first = documents.record(db, says(1, "旧科技", 9)).document_id
+        second = documents.record(db, says(2, "科技", 3)).document_id
+        gone = documents.record(db, says(3, "科技", 2)).document_id
+    with shelf.together(db):
+        documents.record(db, says(1, "新科技", 1))
+        documents.forget(db, gone)
+        third = documents.record(db, says(4, "科技", 5)).document_id
+    assert ids(search(db, query.parse("科技"))) == [third, second, first]
+    assert ids(search(db, query.parse("新科技"))) == [first]
+    assert search(db, query.parse("旧")) == []
+    assert [finding for finding in care.examine(db) if not finding.ok] == []
+    words = index_words(db)
+    shelf.reindex(db)
+    assert index_words(db) == words
+
+
+def index_words(db: Database) -> list[tuple[object, ...]]:
+    db.conn.execute("create virtual table if not exists temp.words using fts5vocab (main, search, instance)")
+    return db.conn.execute("select * from words order by 1, 2, 3, 4").fetchall()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(st.sampled_from("acf"), st.integers(0, 3), TEXTS, st.sampled_from("xy")), max_size=12))
+def test_whatever_happens_to_documents_the_index_says_what_they_say_now(
+    db: Archive, steps: list[tuple[str, int, str, str]]
+) -> None:
+    db.conn.execute("delete from documents")
+    shelf.reindex(db)
+    for what, number, text, source in steps:
+        url = f"https://a.example/{number}"
+        if what == "f" and (found := documents.find(db, url)):
+            documents.forget(db, found)
+        elif what != "f":
+            said = "各区县科技局，现将科技创新券申领的有关事项通知如下，请结合实际认真组织申报，逾期不再受理。" * (
+                what == "c"
+            )
+            document = Document(url=None, title="通知", text=f"{said}{text}", published=date(2026, 9, 1 + number))
+            documents.record(db, Arrival(document=document, url=url, source=source, seen_at=NOW))
+    kept = index_words(db)
+    shelf.reindex(db)
+    assert index_words(db) == kept
