@@ -595,3 +595,19 @@ def ways_in_and_out(db: Database) -> None:
           join documents d on d.id = a.document_id
         """,
     )
+
+
+@migrations()
+def rereading(db: Database) -> None:
+    """How far today's reader came over the kept pages."""
+    _run(
+        db,
+        """
+        create table rereads (
+          -- Which rereads did not reach their end, and how far did each come?
+          selection text primary key, -- of documents, as store.rereads.Selection writes it
+          sighting_id integer not null, -- all up to this one are read
+          began text not null
+        )
+        """,
+    )
