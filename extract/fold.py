@@ -47,7 +47,11 @@ def kinds(folded: str) -> str:
 
 def bare(text: str) -> str:
     """The folded letters and digits alone."""
-    folded = fold(text)
+    return letters(fold(text))
+
+
+def letters(folded: str) -> str:
+    """The letters and digits of folded text."""
     return "".join(folded[run.start() : run.end()] for run in re.finditer("[jw]+", kinds(folded)))
 
 

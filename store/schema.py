@@ -611,3 +611,54 @@ def rereading(db: Database) -> None:
         )
         """,
     )
+
+
+@migrations()
+def judgements(db: Database) -> None:
+    """Why documents are one or several: what each reprint says, how documents lie to each other, what people ruled."""
+    _run(
+        db,
+        """
+        create table wordings (
+          -- What does each sighting say that its document is not shown in, and why does it belong there?
+          sighting_id integer primary key references sightings (id) on delete cascade,
+          text text, -- null: the very words of its document, or of a revision, under the sighting's digest
+          fields text not null, -- every other field, as extract.document.fields names them
+          evidence text not null -- what the verdict rests on
+        )
+        """,
+        """
+        create table links (
+          -- Which documents are about each other, how, and what says so?
+          document_id integer not null references documents (id) on delete cascade, -- the part, the one that quotes
+          other_id integer not null references documents (id) on delete cascade,
+          kind text not null, -- part, quote, series; later cites, interprets, amends …
+          evidence text not null,
+          primary key (document_id, other_id, kind)
+        ) without rowid
+        """,
+        "create index links_other on links (other_id)",
+        """
+        create table rulings (
+          -- Which pages did somebody rule to show the same release, or not to?
+          url text not null,
+          other_url text not null,
+          ruling text not null check (ruling in ('together', 'apart')),
+          at text not null,
+          primary key (url, other_url)
+        ) without rowid
+        """,
+        "create index rulings_other on rulings (other_url)",
+        # Set where a revision came with a document that was merged into this one: the number that one had.
+        "alter table revisions add column merged_from integer",
+        # Which wordings share rare words? Contentless: store/sketches.py alone writes it and makes its tokens.
+        """
+        create virtual table sketches using fts5 (
+          tokens,
+          content = '', columnsize = 0, detail = none, tokenize = 'ascii'
+        )
+        """,
+    )
+    from store import sketches
+
+    sketches.rebuild(db)

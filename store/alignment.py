@@ -1,0 +1,109 @@
+"""Which letters of two texts are the same ones, in the same order. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from store.wording import SEED, Wording, unique
+
+FINER = (8, 4, 2)  # letters that must agree between two blocks, once the blocks around are known
+CLOSE = 40  # letters between two blocks, within which two letters that agree are no chance
+BLOCKS = 600  # considered at most: more are the crumbs of long texts that share nothing else
+_STEP = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The same letters in both texts."""
+
+    a: int
+    b: int
+    size: int
+
+
+def align(a: Wording, b: Wording) -> list[Block]:
+    """The blocks both texts have in the same order, each at least four letters long."""
+    if a.letters > b.letters:
+        # The same answer whichever text came first.
+        return [Block(block.b, block.a, block.size) for block in align(b, a)]
+    one, other = a.letters, b.letters
+    chain = _chain(_blocks(one, other, 0, len(one), 0, len(other), SEED, b.seeds))
+    if not chain:
+        return []
+    for size in FINER:
+        chain = list(_refined(one, other, chain, size))
+    return chain
+
+
+def _refined(one: str, other: str, chain: Sequence[Block], size: int) -> Iterator[Block]:
+    a = b = 0
+    for block in (*chain, Block(len(one), len(other), 0)):
+        inside = a > 0 and block.size > 0
+        near = inside and max(block.a - a, block.b - b) <= CLOSE
+        if block.a - a >= size and block.b - b >= size and (near or size == FINER[0] or inside and size == FINER[1]):
+            seeds = unique(other, size, b, block.b)
+            yield from _chain(_blocks(one, other, a, block.a, b, block.b, size, seeds))
+        if block.size:
+            yield block
+        a, b = block.a + block.size, block.b + block.size
+
+
+def _blocks(
+    one: str, other: str, a: int, a_end: int, b: int, b_end: int, size: int, seeds: dict[str, int]
+) -> list[Block]:
+    """Every stretch that begins with a seed, as far as it goes."""
+    found = []
+    at, free = a, a
+    last = a_end - size
+    while at <= last:
+        there = seeds.get(one[at : at + size])
+        if there is None:
+            at += 1
+            continue
+        length = size + _common(one, other, at + size, there + size, min(a_end - at, b_end - there) - size)
+        back = 0
+        while at - back > free and there - back > b and one[at - back - 1] == other[there - back - 1]:
+            back += 1
+        found.append(Block(at - back, there - back, length + back))
+        at += length
+        free = at
+    return found
+
+
+def _common(one: str, other: str, a: int, b: int, limit: int) -> int:
+    """How many letters from there on are the same."""
+    done = 0
+    while done < limit:
+        step = min(_STEP, limit - done)
+        if one[a + done : a + done + step] == other[b + done : b + done + step]:
+            done += step
+            continue
+        while one[a + done] == other[b + done]:
+            done += 1
+        return done
+    return done
+
+
+def _chain(blocks: list[Block]) -> list[Block]:
+    """Those blocks that come in the same order in both texts and together hold the most letters."""
+    if all(x.a + x.size <= y.a and x.b + x.size <= y.b for x, y in zip(blocks, blocks[1:], strict=False)):
+        return blocks
+    if len(blocks) > BLOCKS:
+        blocks = sorted(sorted(blocks, key=lambda block: -block.size)[:BLOCKS], key=lambda block: block.a)
+    best: list[int] = []
+    before: list[int] = []
+    for at, block in enumerate(blocks):
+        weight, previous = 0, -1
+        for earlier in range(at):
+            other = blocks[earlier]
+            if best[earlier] > weight and other.b + other.size <= block.b:
+                weight, previous = best[earlier], earlier
+        best.append(weight + block.size)
+        before.append(previous)
+    at = max(range(len(blocks)), key=lambda index: best[index])
+    found = []
+    while at >= 0:
+        found.append(blocks[at])
+        at = before[at]
+    return found[::-1]

@@ -1,0 +1,234 @@
+"""How two wordings lie to each other: one within the other, the same but for strays, or the same but for what matters. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from store.alignment import Block, align
+from store.wording import SEED, Wording, is_item
+
+MISSING = 0.4  # of what they share: running text that only one has, from which on it is no whole reprint
+QUOTED, QUOTED_RUN, QUOTED_SHARE = 150, 60, 0.15  # letters shared, letters in one run, of the shorter: a quotation
+STRAY = 4  # letters: a longer difference is no slip of a scanner
+CLAUSE = 8  # letters: what is shorter is no clause
+CUT, REWRITTEN = 0.15, 0.03  # of what they share: more is another version, not an altered reprint
+REWRITES = 2
+STRAYS = 0.08
+FIGURES = 0.15  # of the figures of the text; more is another version
+RIDDLED = 3  # stray letters in one text, from which on a stray figure is no wonder
+CONTEXT = 12  # letters around a difference in which a figure's unit stands
+
+
+class Relation(StrEnum):
+    """How much of each text stands in the other."""
+
+    WHOLE = "whole"
+    WITHIN = "within"  # the first stands in the second, which says much more, or went on
+    HOLDS = "holds"  # the other way round
+    QUOTES = "quotes"
+    NONE = "none"
+
+
+class Kind(StrEnum):
+    """What sort of difference it is."""
+
+    STRAY = "stray"
+    FIGURE = "figure"
+    CUT = "cut"  # only one text has the clause
+    REWRITTEN = "rewritten"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A place at which the texts differ, in letters of each."""
+
+    kind: Kind
+    ours: tuple[int, int]
+    theirs: tuple[int, int]
+    figures: tuple[str, str] = ("", "")
+
+    @property
+    def size(self) -> int:
+        """Letters on the longer side."""
+        return max(self.ours[1] - self.ours[0], self.theirs[1] - self.theirs[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two wordings side by side; `ours` and `theirs` are the shares of each that stand in the other."""
+
+    relation: Relation
+    shared: int  # letters
+    ours: float
+    theirs: float
+    differences: tuple[Difference, ...] = ()
+    figures: int = 0  # in the shorter text
+
+    def of(self, kind: Kind) -> list[Difference]:
+        """The differences of this kind."""
+        return [difference for difference in self.differences if difference.kind is kind]
+
+    @property
+    def riddled(self) -> bool:
+        """Are there so many slips that one more proves nothing?"""
+        return len(self.of(Kind.STRAY)) >= RIDDLED
+
+    @property
+    def another_version(self) -> bool:
+        """Does the text say something else in too many places for a reprint?"""
+        rewritten = self.of(Kind.REWRITTEN)
+        return (
+            sum(d.size for d in self.of(Kind.CUT)) > CUT * self.shared
+            or sum(d.size for d in rewritten) > REWRITTEN * self.shared
+            or len(rewritten) > REWRITES
+            or sum(d.size for d in self.of(Kind.STRAY)) > STRAYS * self.shared
+            or len(self.of(Kind.FIGURE)) > max(2, FIGURES * self.figures)
+        )
+
+    @property
+    def altered(self) -> list[Difference]:
+        """The differences that a reader must know of."""
+        return [d for d in self.differences if d.kind is not Kind.STRAY]
+
+
+def compare(ours: Wording, theirs: Wording) -> Comparison:
+    """How the two wordings lie to each other; the same answer, sides swapped, the other way round."""
+    chain = align(ours, theirs)
+    core = sum(block.size for block in chain)
+    if not core or not ours.letters or not theirs.letters:
+        return Comparison(relation=Relation.NONE, shared=0, ours=0.0, theirs=0.0)
+    found = [d for d in _differences(ours, theirs, chain) if d is not None]
+    first, last = _long(chain)
+    outside = (*chain[:first], *chain[last + 1 :])
+    missing = _missing(ours, [d.ours for d in found], chain[first].a, chain[last].a + chain[last].size) - sum(
+        ours.prose(block.a, block.a + block.size) for block in outside
+    )
+    lacking = _missing(theirs, [d.theirs for d in found], chain[first].b, chain[last].b + chain[last].size) - sum(
+        theirs.prose(block.b, block.b + block.size) for block in outside
+    )
+    relation = _relation(chain, core, missing / core, lacking / core, min(len(ours.letters), len(theirs.letters)))
+    figures = _figures(min(ours.folded, theirs.folded, key=len))
+    found = [d for d in found if d.kind is Kind.STRAY or d.size]
+    return Comparison(
+        relation=relation,
+        shared=core,
+        ours=core / len(ours.letters),
+        theirs=core / len(theirs.letters),
+        differences=tuple(_forgiven(found)),
+        figures=sum(figures.values()),
+    )
+
+
+def _long(chain: Sequence[Block]) -> tuple[int, int]:
+    """The first and the last block that is no crumb; before and behind are the sites' own words."""
+    long = [at for at, block in enumerate(chain) if block.size >= SEED]
+    return long[0], long[-1]
+
+
+def _missing(wording: Wording, inside: Sequence[tuple[int, int]], start: int, end: int) -> int:
+    """The letters of running text that the other text does not have."""
+    outside = wording.prose(0, start) + wording.prose(end, len(wording.letters))
+    return outside + sum(wording.prose(first, last) for first, last in inside if last - first > STRAY)
+
+
+def _relation(chain: Sequence[Block], core: int, missing: float, lacking: float, shorter: int) -> Relation:
+    if missing < MISSING and lacking < MISSING:
+        return Relation.WHOLE
+    if lacking >= MISSING and missing >= MISSING:
+        run = max(block.size for block in chain)
+        quoted = core >= QUOTED and run >= QUOTED_RUN and core >= QUOTED_SHARE * shorter
+        return Relation.QUOTES if quoted else Relation.NONE
+    return Relation.WITHIN if lacking >= MISSING else Relation.HOLDS
+
+
+def _differences(ours: Wording, theirs: Wording, chain: Sequence[Block]) -> Iterator[Difference | None]:
+    """What lies between the first and the last long block, and clauses that only one has at its end."""
+    first, last = _long(chain)
+    for one, other in zip(chain[first:last], chain[first + 1 : last + 1], strict=True):
+        yield _difference(ours, theirs, (one.a + one.size, other.a), (one.b + one.size, other.b))
+    tail = chain[last]
+    yield _cut_end(ours, theirs, tail)
+
+
+def _difference(ours: Wording, theirs: Wording, mine: tuple[int, int], its: tuple[int, int]) -> Difference | None:
+    sizes = sorted((mine[1] - mine[0], its[1] - its[0]))
+    if not sizes[1]:
+        return None
+    gone, come = _touched(ours, *mine), _touched(theirs, *its)
+    kind = Kind.STRAY
+    if sizes[1] > STRAY and (ours.prose(*mine) > CLAUSE or theirs.prose(*its) > CLAUSE):
+        kind = Kind.CUT if sizes[0] <= max(STRAY, sizes[1] // 5) else Kind.REWRITTEN
+    elif gone != come:
+        kind = Kind.FIGURE
+    elif not sizes[0] and _negates(ours.letters[slice(*mine)] or theirs.letters[slice(*its)]):
+        kind = Kind.CUT
+    return Difference(kind=kind, ours=mine, theirs=its, figures=("、".join(gone), "、".join(come)))
+
+
+def _touched(wording: Wording, start: int, end: int) -> list[str]:
+    """The figures of running text that the difference is part of, or touches."""
+    if not wording.prose(max(start - 1, 0), end + 1):
+        return []
+    first = wording.origin(max(start - CONTEXT, 0))
+    around = wording.folded[first : wording.origin(min(end + CONTEXT, len(wording.letters)))]
+    low, high = (wording.origin(start - 1) + 1 if start else 0) - first, wording.origin(end) - first
+    return [
+        match[1].replace(",", "") + match[2]
+        for match in _FIGURE.finditer(around)
+        if match.start() <= high and match.end() >= low
+    ]
+
+
+def _cut_end(ours: Wording, theirs: Wording, tail: Block) -> Difference | None:
+    """A numbered clause behind the last words both have: the end was cut off, not a site's words added."""
+    a, b = tail.a + tail.size, tail.b + tail.size
+    mine, its = _clauses(ours, a), _clauses(theirs, b)
+    if bool(mine) is bool(its):
+        return None
+    return Difference(kind=Kind.CUT, ours=(a, mine or a), theirs=(b, its or b))
+
+
+def _clauses(wording: Wording, start: int) -> int:
+    """Where the numbered clauses end that begin behind this letter; 0 where there is none."""
+    end = 0
+    for first, last, line in wording.placed_lines(start):
+        if is_item(line) and last - first >= CLAUSE and line.endswith(("。", ";")):
+            end = last
+    return end
+
+
+_UNIT = (
+    "%|个百分点|千分之|(?:[千百十]?万|亿|千|百)?(?:元|美元|欧元|港元|人民币|吨|亩|公顷|平方米|公里|千米|千瓦|人次?|户|家|名|项|辆|套|件|台)"
+    "|万|亿|年|个月|月|日|号(?!召|称|码|文)|天|个?工作日|个?小时|分钟|周(?!边|围|期|岁)|周岁|岁|倍|成(?=以)|折|次|分(?!别|为|布|析|类|级|局|公|管|配|工)|米|℃|级"
+)
+_FIGURE = re.compile(rf"(\d[\d,.]*|[〇零一二两三四五六七八九十百千万亿]+|半)\s*({_UNIT})")
+
+
+def _figures(folded: str) -> Counter[str]:
+    """The amounts, dates, percentages and spans of a text."""
+    return Counter(number.replace(",", "") + unit for number, unit in _FIGURE.findall(folded))
+
+
+_NEGATIONS = frozenset("不未无非免勿禁")
+
+
+def _negates(letters: str) -> bool:
+    return 0 < len(letters) <= 2 and not _NEGATIONS.isdisjoint(letters)
+
+
+def _forgiven(found: Sequence[Difference]) -> Iterator[Difference]:
+    """In a text riddled with slips a single slip in a figure, or a lost 不, is one more of them."""
+    strays = sum(d.kind is Kind.STRAY for d in found)
+    doubtful = [d for d in found if d.size <= STRAY and d.kind in (Kind.FIGURE, Kind.CUT)]
+    forgive = strays >= RIDDLED and strays >= 2 * len(doubtful)
+    for difference in found:
+        if forgive and difference in doubtful:
+            yield Difference(
+                kind=Kind.STRAY, ours=difference.ours, theirs=difference.theirs, figures=difference.figures
+            )
+        else:
+            yield difference

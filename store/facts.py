@@ -1,0 +1,173 @@
+"""What tells a release from those that look like it: its number, years, place, batch, stage, signature. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from extract import divisions, mentions, numbers, signatures
+from extract.document import Attachment
+from extract.fold import bare, fold
+from store.wording import Wording
+
+HEAD = 30  # lines in which a release names its number
+HISTORY = 1500  # characters in which a law says when it was adopted and amended
+NUMBER_LINE = 12  # characters that may stand beside a number in its line
+SURE_PLACE = 0.8  # weight of a place that a title names without doubt
+
+_HAN = "零一二三四五六七八九"
+_COUNTED = re.compile(r"(\d+|[零一二两三四五六七八九十]+)\s*([^\d\s零一二两三四五六七八九十])|([上下])(半年)")
+_STAGES = {
+    "draft": re.compile(r"征求意见|征集意见|公开征求|意见征集|送审稿|讨论稿|草案|草稿"),
+    "trial": re.compile(r"试行|暂行"),
+    "amended": re.compile(r"修正|修订(?!版权)|修改"),
+    "repealed": re.compile(r"废止|失效"),
+    "corrected": re.compile(r"更正|补充(?:通知|公告)|延期|延长"),
+}
+_HISTORY = re.compile(
+    r"((?:19|20)\d\d)年(1[0-2]|0?[1-9])月([12]\d|3[01]|0?[1-9])日[^\n。;]{0,60}?(?:通过|修正|修订|修改|批准|公布|发布)(?![时间日期来])"
+)
+_CITED = re.compile(r"《[^》]*》")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A fact in which two texts that look alike are two releases."""
+
+    fact: str  # number, year, place, batch, stage, signed, history, files
+    ours: str
+    theirs: str
+
+
+class Facts:
+    """What one wording says of itself; read when asked for, since few wordings are ever compared."""
+
+    def __init__(
+        self, *, title: str, wording: Wording, number: str | None = None, attachments: tuple[Attachment, ...] = ()
+    ) -> None:
+        self.title = fold(title)
+        self.wording = wording
+        self._number = number
+        self.attachments = attachments
+
+    @cached_property
+    def counted(self) -> dict[str, set[str]]:
+        """The numbers of the title by what they count: years, months, batches, issues, companies."""
+        found: dict[str, set[str]] = {}
+        for number, unit, half, of_year in _COUNTED.findall(self.title):
+            found.setdefault(unit or of_year, set()).add(_arabic(number) or half)
+        for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", self.title):
+            found.setdefault("年", set()).add(year)
+        return found
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The divisions its title names."""
+        found = mentions.find(_CITED.sub("", self.title)) or mentions.find(self.title)
+        return frozenset(mention.code for mention in found if mention.weight >= SURE_PLACE)
+
+    @cached_property
+    def stages(self) -> frozenset[str]:
+        """Draft, trial, amended: what its title says, or a heading that repeats the title."""
+        said = [self.title]
+        core = bare(self.title)[:16]
+        if len(core) >= 8:
+            said += [line for line in self.wording.lines[:HEAD] if len(line) <= 100 and core in bare(line)]
+        return frozenset(stage for stage, marks in _STAGES.items() if any(marks.search(line) for line in said))
+
+    @cached_property
+    def number(self) -> str | None:
+        """Its 文号, bare: what was read from the page, else a line of the head that is nothing else."""
+        if self._number:
+            return bare(self._number)
+        for line in self.wording.lines[:HEAD]:
+            found = numbers.canonical(line) if len(line) <= 50 else None
+            if found and len(line) <= len(found) + NUMBER_LINE and not line.startswith("("):
+                return bare(found)
+        return None
+
+    @cached_property
+    def signed(self) -> str | None:
+        """The day below the names of those who signed."""
+        signature = signatures.read(self.wording.lines)
+        return signature.day.isoformat() if signature and signature.offices else None
+
+    @cached_property
+    def history(self) -> frozenset[str]:
+        """The days on which it was adopted and amended, as its head lists them."""
+        return frozenset("-".join(day) for day in _HISTORY.findall(self.wording.folded[:HISTORY]))
+
+
+def conflicts(ours: Facts, theirs: Facts) -> Iterator[Conflict]:
+    """Every fact that both state and that differs."""
+    yield from named_apart(ours, theirs)
+    if ours.number and theirs.number and ours.number != theirs.number:
+        yield Conflict(fact="number", ours=ours.number, theirs=theirs.number)
+    if ours.signed and theirs.signed and ours.signed != theirs.signed:
+        yield Conflict(fact="signed", ours=ours.signed, theirs=theirs.signed)
+    if ours.history and theirs.history and max(ours.history) != max(theirs.history):
+        yield Conflict(fact="history", ours=_listed(ours.history), theirs=_listed(theirs.history))
+
+
+def named_apart(ours: Facts, theirs: Facts) -> Iterator[Conflict]:
+    """What already the titles and the files say."""
+    for unit in sorted(ours.counted.keys() & theirs.counted.keys()):
+        mine, its = ours.counted[unit], theirs.counted[unit]
+        if mine.isdisjoint(its):
+            fact = {"年": "year", "批": "batch"}.get(unit, "count")
+            yield Conflict(fact=fact, ours=_listed(mine) + unit, theirs=_listed(its) + unit)
+    if ours.places and theirs.places and not _related(ours.places, theirs.places):
+        yield Conflict(fact="place", ours=_places(ours.places), theirs=_places(theirs.places))
+    if ours.stages != theirs.stages and _same_name(ours, theirs):
+        yield Conflict(fact="stage", ours=_listed(ours.stages), theirs=_listed(theirs.stages))
+    if _served_apart(ours.attachments, theirs.attachments):
+        yield Conflict(fact="files", ours=_files(ours.attachments), theirs=_files(theirs.attachments))
+
+
+def _same_name(ours: Facts, theirs: Facts) -> bool:
+    """Do both titles say enough that a word missing in one of them is meant?"""
+    mine, its = bare(ours.title), bare(theirs.title)
+    shorter, longer = sorted((mine, its), key=len)
+    if len(shorter) < 6:
+        return False
+    grams = {shorter[at : at + 2] for at in range(len(shorter) - 1)}
+    shared = sum(gram in longer for gram in grams)
+    return shared >= 0.6 * len(grams) and len(shorter) >= 0.5 * len(longer)
+
+
+def _related(ours: Iterable[str], theirs: Iterable[str]) -> bool:
+    its = list(theirs)
+    return any(divisions.within(a, b) or divisions.within(b, a) for a in ours for b in its)
+
+
+def _served_apart(ours: Sequence[Attachment], theirs: Sequence[Attachment]) -> bool:
+    """Does one server keep other files for the one than for the other? A reprint's server has names of its own."""
+    our_hosts, their_hosts = ({_host(file.url) for file in files} for files in (ours, theirs))
+    our_files, their_files = ({file.url.rpartition("/")[2] for file in files} for files in (ours, theirs))
+    return not our_hosts.isdisjoint(their_hosts) and our_files.isdisjoint(their_files)
+
+
+def _host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0].lower()
+
+
+def _files(files: Sequence[Attachment]) -> str:
+    return _listed(file.url.rpartition("/")[2] for file in files)
+
+
+def _places(codes: Iterable[str]) -> str:
+    return _listed(map(divisions.full_name, codes))
+
+
+def _listed(values: Iterable[str]) -> str:
+    return "、".join(sorted(values))
+
+
+def _arabic(number: str) -> str:
+    """第二批 is 第2批; beyond 99 nobody writes batches in characters."""
+    tens, ten, ones = number.replace("两", "二").rpartition("十")
+    if not ten:
+        return "".join(str(_HAN.index(digit)) if digit in _HAN else digit for digit in ones)
+    return (_arabic(tens) or "1") + (_arabic(ones) or "0") if "十" not in tens else number

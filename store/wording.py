@@ -1,0 +1,123 @@
+"""A text as comparison sees it: its letters in one run, and the way back to its sentences. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+
+from extract.fold import fold, kinds, offsets
+
+SEED = 16  # letters that must agree for two texts to be compared there at all
+LONG_LINE = 60  # characters: a menu, a teaser or a footer's line is shorter
+
+_SENTENCE = re.compile(r"[。;!?…]|[,、].{4,}[,、]")
+_ITEM = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百零\d]+[章节条款项]|[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十\d]{1,3}\)"
+    r"|\d{1,3}[.、](?!\d))"
+)
+_LETTERS = re.compile("[jw]+")
+_ENDS = "\n。;!?"
+
+
+class Wording:
+    """One text; `letters` are its folded letters and digits without anything between them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded = fold(text)
+        spans = [run.span() for run in _LETTERS.finditer(kinds(self.folded))]
+        self._origins = [start for start, _ in spans]
+        self._starts = []
+        length = 0
+        for start, end in spans:
+            self._starts.append(length)
+            length += end - start
+        self.letters = "".join([self.folded[start:end] for start, end in spans])
+
+    @cached_property
+    def seeds(self) -> dict[str, int]:
+        """Every stretch of SEED letters that stands here once, and where."""
+        return unique(self.letters, SEED)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The folded lines that say anything."""
+        return [line for line in map(str.strip, self.folded.split("\n")) if line]
+
+    def origin(self, at: int) -> int:
+        """Where in the folded text this letter is; for the place behind the last letter, the text's end."""
+        if at >= len(self.letters):
+            return len(self.folded)
+        run = bisect_right(self._starts, at) - 1
+        return self._origins[run] + at - self._starts[run]
+
+    def prose(self, start: int, end: int) -> int:
+        """How many letters between the two places belong to running text or to a numbered item."""
+        if start >= end:
+            return 0
+        return self._prose_before(end) - self._prose_before(start)
+
+    def _prose_before(self, at: int) -> int:
+        starts, totals = self._running
+        line = bisect_right(starts, at) - 1
+        if line < 0:
+            return 0
+        running = totals[line + 1] > totals[line]
+        return totals[line] + (at - starts[line] if running else 0)
+
+    @cached_property
+    def _running(self) -> tuple[list[int], list[int]]:
+        """Where each line begins among the letters, and how many letters of running text there are before it."""
+        starts, totals = [], [0]
+        for line in re.finditer(r"[^\n]+", self.folded):
+            first, last = self._letter(line.start()), self._letter(line.end())
+            if first == last:
+                continue
+            starts.append(first)
+            totals.append(totals[-1] + (last - first if _runs(line[0]) else 0))
+        return starts, totals
+
+    def _letter(self, origin: int) -> int:
+        """The first letter at or behind this place of the folded text."""
+        run = bisect_right(self._origins, origin) - 1
+        if run < 0:
+            return 0
+        end = self._starts[run + 1] if run + 1 < len(self._starts) else len(self.letters)
+        return min(self._starts[run] + origin - self._origins[run], end)
+
+    def placed_lines(self, start: int) -> Iterator[tuple[int, int, str]]:
+        """Every line that begins at or behind this letter: its first letter, the one behind its last, and itself."""
+        for line in re.finditer(r"[^\n]+", self.folded):
+            first, last = self._letter(line.start()), self._letter(line.end())
+            if first >= start and first < last:
+                yield first, last, line[0].strip()
+
+    def passage(self, start: int, end: int) -> str:
+        """The sentences, as published, that hold these letters."""
+        first, last = self.origin(start), self.origin(max(end - 1, start))
+        first = max(self.folded.rfind(mark, 0, first) for mark in _ENDS) + 1
+        ends = [at for mark in _ENDS if (at := self.folded.find(mark, last)) >= 0]
+        places = offsets(self.text)
+        return self.text[places[first] : places[min(ends, default=len(self.folded) - 1) + 1]].strip()
+
+
+def unique(text: str, size: int, start: int = 0, end: int | None = None) -> dict[str, int]:
+    """Every stretch of `size` letters that stands in the text once, and where."""
+    stop = (len(text) if end is None else end) - size + 1
+    last = {text[at : at + size]: at for at in range(start, stop)}
+    if len(last) == max(stop - start, 0):
+        return last
+    first = {text[at : at + size]: at for at in range(stop - 1, start - 1, -1)}
+    return {gram: at for gram, at in last.items() if first[gram] == at}
+
+
+def is_item(line: str) -> bool:
+    """Does the folded line begin with the number of a clause, a paragraph or an entry of a list?"""
+    return bool(_ITEM.match(line))
+
+
+def _runs(line: str) -> bool:
+    """Is the line running text or a numbered item, not a menu's or a footer's?"""
+    return len(line) >= LONG_LINE or bool(_SENTENCE.search(line)) or is_item(line)
