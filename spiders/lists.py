@@ -31,6 +31,15 @@ class Found:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What one look at a list gave: its rows, or why there are none."""
+
+    answer: Answer
+    shown: Listing | None = None
+    problem: Problem | None = None
+
+
 class ListReader:
     """Reads lists on behalf of one visit."""
 
@@ -46,8 +55,8 @@ class ListReader:
         problem = judging.list_problem(answer)
         if problem is not None or answer.status == 304:
             return Found(problem=problem)
-        shown = await self._rows(each, answer)
-        inner = await self._fetched_by_script(each, answer, shown)
+        shown = await _rows(each, answer)
+        inner = await _fetched_by_script(self._asker, each, answer, shown)
         shown = inner or shown
         if not shown.rows:
             why = shown.problem or "no links were found: the page has changed, or its rows need selectors"
@@ -58,15 +67,6 @@ class ListReader:
         # The page around a script stays the same when the list changes: its validators would hide every release.
         own = Validators(etag=answer.headers.get("etag"), modified=answer.headers.get("last-modified"))
         return Found(rows=rows, notes=notes, validators=(Validators() if inner else own) if whole else None)
-
-    async def _fetched_by_script(self, each: ListPage, answer: Answer, shown: Listing) -> Listing | None:
-        for url in shown.elsewhere:
-            inner = await self._asker.ask(url, {"Referer": answer.final_url})
-            if judging.list_problem(inner) is None:
-                again = await self._rows(each, inner)
-                if again.rows:
-                    return again
-        return None
 
     async def _follow(
         self, each: ListPage, shown: Listing, referer: str, *, read_before: bool
@@ -93,7 +93,7 @@ class ListReader:
                 return rows, (), True  # the list ends here
             if problem is not None:
                 return rows, (f"page {len(asked)} of the list: {problem.reason}",), False
-            shown = await self._rows(each, answer)
+            shown = await _rows(each, answer)
             if not shown.rows:
                 return rows, (), True
 
@@ -101,10 +101,31 @@ class ListReader:
         links = [row.url for row in rows]
         return (await self._writer.do(lambda db: frontier.known(db, links))).issuperset(links)
 
-    async def _rows(self, each: ListPage, answer: Answer) -> Listing:
-        return await asyncio.to_thread(
-            listing.rows, each, answer.body, answer.final_url, charset=answer.charset, now=datetime.now(UTC)
-        )
+
+async def look(asker: Asker, each: ListPage) -> Look:
+    """What the first page of the list shows now; nothing is remembered."""
+    answer = await asker.ask(each.url)
+    problem = judging.list_problem(answer)
+    if problem is not None:
+        return Look(answer=answer, problem=problem)
+    shown = await _rows(each, answer)
+    return Look(answer=answer, shown=await _fetched_by_script(asker, each, answer, shown) or shown)
+
+
+async def _fetched_by_script(asker: Asker, each: ListPage, answer: Answer, shown: Listing) -> Listing | None:
+    for url in shown.elsewhere:
+        inner = await asker.ask(url, {"Referer": answer.final_url})
+        if judging.list_problem(inner) is None:
+            again = await _rows(each, inner)
+            if again.rows:
+                return again
+    return None
+
+
+async def _rows(each: ListPage, answer: Answer) -> Listing:
+    return await asyncio.to_thread(
+        listing.rows, each, answer.body, answer.final_url, charset=answer.charset, now=datetime.now(UTC)
+    )
 
 
 def conditions(etag: str | None, modified: str | None) -> dict[str, str]:
