@@ -15,6 +15,7 @@ import typer
 
 import notify.commands
 import spiders.commands
+import spiders.reread_commands
 import spiders.source_commands
 import store.care_commands
 import store.commands
@@ -176,6 +177,7 @@ def doctor(
 
 
 spiders.commands.register(app)
+spiders.reread_commands.register(app)
 store.commands.register(app)
 store.care_commands.register(app)
 notify.commands.register(app)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from store import terminal
+from store import progress, terminal
 from store.terminal import DbOption, JsonOption
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import TaskID
 
 KEEP = 7
 
@@ -44,7 +44,7 @@ def backup(
         terminal.fail("--keep counts from 1: the copy just made stays")
     path = terminal.archive_path(ctx, db)
     _must_exist(path)
-    with terminal.archive(ctx, db) as archive, _progress() as bar:
+    with terminal.archive(ctx, db) as archive, progress.bar() as bar:
         assert isinstance(archive, Archive)  # noqa: S101 - terminal.archive opens no other
         tasks: dict[str, TaskID] = {}
 
@@ -106,11 +106,3 @@ def _must_exist(path: Path) -> None:
     """Opening makes an empty archive; a copy of that would look like success."""
     if not path.exists():
         terminal.fail(f"{path} is not there: name the archive with --db")
-
-
-def _progress() -> Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
