@@ -8,7 +8,16 @@ import sys
 
 import bench
 
-HIDDEN = {"__main__", "receiver", "real_run"}  # parts of bench/real_run.sh
+HIDDEN = {  # parts of others
+    "__main__",
+    "bare",
+    "loopback",
+    "measuring",
+    "newsplease",
+    "real_run",
+    "receiver",
+    "varied",
+}
 
 
 def main() -> int:

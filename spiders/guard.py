@@ -160,7 +160,9 @@ def blocked(answer: Answer) -> str | None:
     if _is_binary(answer):
         return None
     html = _decoded(answer)
-    text = visible(html)
+    text = visible(html, enough=_SHORT)
+    if len(text) >= _SHORT and answer.status not in (202, 405):
+        return None  # looking for the marks of a challenge costs more than fetching the page did
     script, words = _SCRIPT_MARKS.search(html), _door_words(_title(html), text)
     if len(text) < _EMPTY and script is None:
         script = _SETS_COOKIE.search(html)  # many pages set one; those that do nothing else are a door
@@ -187,8 +189,8 @@ def missing(answer: Answer) -> bool:
     if answer.status != 200 or _is_binary(answer):
         return False
     html = _decoded(answer)
-    text = visible(html)
-    if _MISSING_TITLE.match(_title(html)) is not None and len(text) < 2 * _SHORT:
+    text = visible(html, enough=2 * _SHORT)
+    if len(text) < 2 * _SHORT and _MISSING_TITLE.match(_title(html)) is not None:
         return True
     return len(text) < _SHORT and _MISSING.search(text) is not None
 
@@ -196,13 +198,29 @@ def missing(answer: Answer) -> bool:
 def goes_on(answer: Answer) -> str | None:
     """Where a page that is nothing but a script sends browsers."""
     html = _decoded(answer)
+    if len(visible(html, enough=_EMPTY)) >= _EMPTY or not _without_links(html):
+        return None
     found = _GOES_ON.search(html)
-    return found.group(1) if found is not None and len(visible(html)) < _EMPTY and _without_links(html) else None
+    return found.group(1) if found is not None else None
 
 
-def visible(html: str) -> str:
-    """Roughly what a person would read; enough to tell a page from an empty shell."""
-    return " ".join(_NOT_TEXT.sub(" ", _TITLE.sub("", html)).split())
+def visible(html: str, *, enough: int) -> str:
+    """Roughly what a person would read, of a long page so many characters or a few more: is it a page or a shell?"""
+    title = _TITLE.search(html)
+    shown: list[str] = []
+    length = at = 0
+    for tag in _NOT_TEXT.finditer(html):
+        # The words between two tags; those of the title are no text.
+        if tag.start() > at and not (title is not None and title.start() <= at < title.end()):
+            words = " ".join(html[at : tag.start()].split())
+            if words:
+                shown.append(words)
+                length += len(words) + (len(shown) > 1)
+            if length >= enough:
+                return " ".join(shown)
+        at = tag.end()
+    shown.append(" ".join(html[at:].split()))
+    return " ".join(part for part in shown if part)
 
 
 def _title(html: str) -> str:

@@ -20,6 +20,7 @@ from extract.document import Document
 from extract.page import Page, Unreadable
 
 T = TypeVar("T")
+PRELOAD = ["spiders.workers", "spiders.warm"]
 PAGE_SECONDS = 20.0  # no page may take longer
 PAGES_PER_PROCESS = 500  # the reader's libraries keep caches; a new process has none
 RESTARTS = 3  # of the whole pool
@@ -43,22 +44,28 @@ class Workers:
         """Wait for what is being read, or end it."""
         if self._pool is None:
             return
-        if forced:
+        if forced or not self._wait_until_up():
             self._pool.stop()  # type: ignore[no-untyped-call]
         else:
-            self._wait_until_up()
             self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
         self._pool = None
 
-    def _wait_until_up(self) -> None:
-        """A reader that is still starting when its pool goes away would die with a traceback on the terminal."""
+    def _wait_until_up(self) -> bool:
+        """A reader that is still starting when its pool goes away would die with a traceback on the terminal.
+
+        False where there is nothing to wait for: no reader can be started.
+        """
         assert self._pool is not None  # noqa: S101 - close looked
         assert self._up is not None  # noqa: S101 - made with the pool
         until = time.monotonic() + UP_SECONDS
-        for _ in range(self.count):
-            if not self._pool.active or not self._up.acquire(timeout=max(0.0, until - time.monotonic())):
-                return
+        try:
+            for _ in range(self.count):
+                if not self._pool.active or not self._up.acquire(timeout=max(0.0, until - time.monotonic())):
+                    break
+        except BrokenProcessPool:  # what waited for a reader was told so
+            return False
+        return True
 
     def submit(self, page: Page) -> Future[Document]:
         """The document of a page, later; raises what `why` can put into words."""
@@ -81,7 +88,7 @@ class Workers:
                 self.close(forced=True)
             if self._pool is None:
                 context = multiprocessing.get_context("forkserver")
-                context.set_forkserver_preload(["spiders.workers", "spiders.warm"])
+                context.set_forkserver_preload(PRELOAD)
                 self._up = context.Semaphore(0)
                 self._pool = ProcessPool(
                     max_workers=self.count,

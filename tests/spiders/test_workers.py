@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
@@ -82,3 +84,19 @@ def test_what_a_file_says_tells_its_fields_and_is_no_body(readers: Workers) -> N
 
 def test_a_pool_that_was_never_used_costs_nothing() -> None:
     Workers().close()
+
+
+def test_readers_that_cannot_be_started_are_said_once_and_closed_in_peace() -> None:
+    code = (
+        "import multiprocessing, sys\n"
+        "from spiders import workers\n"
+        "workers.PRELOAD = ['tests.spiders.no_reader']\n"
+        "pool = workers.Workers(1)\n"
+        "try:\n"
+        "    pool.start()\n"
+        "except workers.BrokenProcessPool as wrong:\n"
+        "    print(workers.why(wrong))\n"
+        "pool.close()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "all readers broke down; it will be read again")

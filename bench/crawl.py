@@ -1,0 +1,231 @@
+"""2,000 captured pages into the archive, beside Scrapy that only fetches, Scrapy with trafilatura, and news-please.
+
+Everybody asks the same sites, one request at a time and host, without a pause. What our own parts cost is measured
+alone in the same run: fetching (bare Scrapy), reading and recording.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from bench import loopback, measuring, varied
+from bench.loopback import Served
+from bench.measuring import Cost
+from bench.varied import Sites
+
+TIMES_TRAFILATURA = 1.6
+OF_WHAT_IS_POSSIBLE = 0.85
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Processor seconds that one page takes in each part of our way."""
+
+    fetch: float
+    read: float
+    record: float
+
+    @property
+    def whole(self) -> float:
+        return self.fetch + self.read + self.record
+
+
+def main() -> int:
+    """Run everybody; 1 where a promise is broken."""
+    ask = argparse.ArgumentParser(prog="python -m bench crawl", description=__doc__)
+    ask.add_argument("--pages", type=int, default=2_000)
+    ask.add_argument("--rounds", type=int, default=1, help="how often everybody runs, one after the other")
+    ask.add_argument(
+        "--news-please",
+        type=Path,
+        metavar="PYTHON",
+        help="a Python of its own, with news-please: python -m venv np && np/bin/pip install news-please",
+    )
+    ask.add_argument("--parts", type=Path, nargs=2, metavar=("URLS", "FOLDER"), help=argparse.SUPPRESS)
+    said = ask.parse_args()
+    if said.parts:
+        return _measure_parts(*said.parts)
+    with tempfile.TemporaryDirectory(prefix="policywatch-crawl-") as folder:
+        return _run(Path(folder), said.pages, said.rounds, said.news_please)
+
+
+def _run(folder: Path, pages: int, rounds: int, news_please: Path | None) -> int:
+    sites = varied.build(folder / "sites", pages)
+    addresses = [f"127.82.{n // 250}.{n % 250 + 1}" for n in range(len(sites.roots))]
+    with loopback.serve(folder / "nginx", dict(zip(addresses, sites.roots, strict=True))) as served:
+        urls = [
+            served.url(address, f"/t/{n}.html")
+            for address, numbers in zip(addresses, sites.pages, strict=True)
+            for n in numbers
+        ]
+        # Scrapy's scheduler is fair to hosts only when they come in turn.
+        urls.sort(key=lambda url: sha256(url.encode()).digest())
+        file = folder / "urls"
+        file.write_text("\n".join(urls), encoding="utf-8")
+        print(f"{len(urls)} pages of {len(sites.roots)} sites; {measuring.cores()} cores", flush=True)
+        return _compared(folder, served, sites, addresses, file, rounds, news_please)
+
+
+def _compared(
+    folder: Path,
+    served: Served,
+    sites: Sites,
+    addresses: list[str],
+    urls: Path,
+    rounds: int,
+    news_please: Path | None,
+) -> int:
+    ran: dict[str, list[Cost]] = {}
+    parts: list[Parts] = []
+    bare = [sys.executable, "-m", "bench.bare", str(urls)]
+    for number in range(rounds):
+        everybody: dict[str, Callable[[], Cost]] = {
+            "policywatch": partial(ours, folder / f"ours-{number}", served, addresses, sites.total),
+            "Scrapy, only fetching": partial(measuring.cost, bare),
+            "Scrapy, trafilatura's text": partial(measuring.cost, [*bare, "--read", "text"]),
+            "Scrapy, trafilatura's text and fields": partial(measuring.cost, [*bare, "--read", "all"]),
+        }
+        if news_please is not None:
+            script = str(Path(__file__).with_name("newsplease.py"))
+            everybody["news-please"] = partial(measuring.cost, [str(news_please), script, str(urls)])
+        for name, run in everybody.items():
+            ran.setdefault(name, []).append(run())
+            print(f"  {name}: {sites.total / ran[name][-1].wall:.1f} pages/s", flush=True)
+        nothing = folder / "nothing"
+        nothing.write_text("", encoding="utf-8")
+        start = measuring.cost([sys.executable, "-m", "bench.bare", str(nothing)]).cpu
+        fetch = (ran["Scrapy, only fetching"][-1].cpu - start) / sites.total
+        parts.append(alone(folder, urls, sites, addresses, fetch))
+    return _said(ran, parts, sites.total)
+
+
+def ours(folder: Path, served: Served, addresses: list[str], pages: int) -> Cost:
+    """One first round over all sites into a fresh archive; ends the bench where a page is missing."""
+    sources = folder / "sources"
+    sources.mkdir(parents=True)
+    for n, address in enumerate(addresses):
+        lines = [
+            "schema = 1",
+            f'id = "s{n}"',
+            f'name = "第{n}站"',
+            "[[list]]",
+            f'url = "{served.url(address, "/index.html")}"',
+            'item = "ul.list li"',
+            'pages = { style = "index_n", pattern = "index_{n}.html", start = 1, max = 100 }',
+            "[detail]",
+            "attachments_text = false",  # nobody else fetches files
+        ]
+        (sources / f"s{n}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    env = {**os.environ, "POLICYWATCH_ALLOW_PRIVATE": "1", "POLICYWATCH_DELAY": "0"}
+    where = [sys.executable, "-m", "cli", "--db", str(folder / "archive.db"), "--sources", str(sources)]
+    subprocess.run([*where, "sources", "enable", *(f"s{n}" for n in range(len(addresses)))], env=env, check=True)
+    done = measuring.cost([*where, "crawl", "--json"], env)
+    rows = [json.loads(line) for line in done.out.splitlines()]
+    if sum(row["fetched"] for row in rows) != pages:
+        ill = next((row for row in rows if row["outcome"] != "news"), rows)
+        sys.exit(f"{sum(row['fetched'] for row in rows)} of {pages} pages came: {ill}")
+    return done
+
+
+def alone(folder: Path, urls: Path, sites: Sites, addresses: list[str], fetch: float) -> Parts:
+    """What reading and recording take, each by itself, one after the other in one process."""
+    files = folder / "files"
+    roots = dict(zip(addresses, sites.roots, strict=True))
+    lines = []
+    for url in urls.read_text(encoding="utf-8").split():
+        address, path = url.removeprefix("http://").split("/", 1)
+        lines.append(f"{url}\t{roots[address.partition(':')[0]] / path}")
+    files.write_text("\n".join(lines), encoding="utf-8")
+    with tempfile.TemporaryDirectory(dir=folder) as archive:
+        done = measuring.cost([sys.executable, "-m", "bench", "crawl", "--parts", str(files), archive])
+    read, record = (float(word) for word in done.out.split())
+    return Parts(fetch=fetch, read=read, record=record)
+
+
+def _measure_parts(files: Path, folder: Path) -> int:
+    """In a process of its own: read every page, then record every document; print the seconds of one each."""
+    from extract import reading, urls
+    from extract.page import Hints, Page, Unreadable
+    from spiders import warm
+    from store import connection, documents, raw
+    from store.documents import Arrival
+
+    del warm
+    pages = []
+    for line in files.read_text(encoding="utf-8").splitlines():
+        url, file = line.split("\t")
+        pages.append((url, Path(file).read_bytes()))
+    found = []
+    began = time.process_time()
+    for url, body in pages:
+        try:
+            found.append((url, body, reading.read(Page(body=body, url=url, hints=Hints()))))
+        except Unreadable:
+            continue
+    read = time.process_time() - began
+    db = connection.connect(folder / "archive.db")
+    began = time.process_time()
+    for url, body, document in found:
+        digest = raw.keep(db, body)
+        documents.record(
+            db,
+            Arrival(
+                document=document,
+                url=urls.canonical(url),
+                source=f"s{url.split('/')[2]}",
+                seen_at=datetime.now(UTC),
+                raw=digest,
+            ),
+        )
+    record = time.process_time() - began
+    db.close()
+    print(read / len(pages), record / len(pages))
+    return 0
+
+
+def _said(ran: dict[str, list[Cost]], parts: list[Parts], pages: int) -> int:
+    print(f"\n{'':<40}{'seconds':>9}{'pages/s':>9}{'cpu s':>9}{'ms/page':>9}{'peak MB':>9}")
+    for name, costs in ran.items():
+        wall, cpu = statistics.median(c.wall for c in costs), statistics.median(c.cpu for c in costs)
+        peak = max(c.peak for c in costs) / MB
+        print(f"{name:<40}{wall:>9.1f}{pages / wall:>9.1f}{cpu:>9.1f}{cpu / pages * 1000:>9.1f}{peak:>9.0f}")
+    cores = measuring.cores()
+    mine = ran["policywatch"]
+    print("\nour parts alone, processor ms per page, and all of it in the round")
+    shares = []
+    for part, cost in zip(parts, mine, strict=True):
+        possible = cores / part.whole
+        shares.append(pages / cost.wall / possible)
+        print(
+            f"  fetch {part.fetch * 1000:.1f} + read {part.read * 1000:.1f} + record {part.record * 1000:.1f}"
+            f" = {part.whole * 1000:.1f}; the round {cost.cpu / pages * 1000:.1f}, start-up included;"
+            f" {cores} cores could do {possible:.1f} pages/s"
+        )
+    times = [a.wall and b.wall / a.wall for a, b in zip(mine, ran["Scrapy, trafilatura's text"], strict=True)]
+    return max(
+        _promise("times Scrapy with trafilatura's text", statistics.median(times), TIMES_TRAFILATURA),
+        _promise("of what the cores could do", statistics.median(shares), OF_WHAT_IS_POSSIBLE),
+    )
+
+
+def _promise(words: str, figure: float, least: float) -> int:
+    print(f"  {'ok  ' if figure >= least else 'FAIL'} {figure:.2f} {words} (at least {least})")
+    return int(figure < least)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
