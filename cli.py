@@ -19,7 +19,7 @@ import spiders.reread_commands
 import spiders.source_commands
 import store.care_commands
 import store.commands
-from store import terminal
+from store import progress, terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
 # Importing makes many objects and no garbage: with Python's default of 700, collections are a tenth of every start.
@@ -116,6 +116,7 @@ def init(
 def doctor(
     ctx: typer.Context,
     mend: Annotated[bool, typer.Option("--mend", help="Repair what can be repaired without losing anything.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Read every page of the archive and of its raw pages.")] = False,
     db: DbOption = None,
     json: JsonOption = False,
     sources: SourcesOption = None,
@@ -130,11 +131,15 @@ def doctor(
     with terminal.archive(ctx, db) as archive:
         if mend:
             now = spiders.commands.utc_now()
-            for done in care.mend(archive, now):
+            for done in care.mend(archive, now, raw_days=terminal.raw_days()):
                 terminal.note(done)
             if again := frontier.try_again(archive, [page.url for page in frontier.given_up(archive)], now):
                 terminal.note(f"{again} pages given up will be asked for once more")
-        findings = list(care.examine(archive))
+        with progress.bar() as bar:
+            task = bar.add_task("raw pages", total=None, visible=full)
+            findings = care.examine(
+                archive, full=full, advance=lambda done, of: bar.update(task, completed=done, total=of)
+            )
         lost = frontier.given_up(archive)
     if lost:
         findings.append(

@@ -5,18 +5,23 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from store import raw, shelf
-from store.connection import place, raw_path
+from store import raw, retention, rows, shelf
+from store.connection import place, raw_path, transaction
+from store.moments import moment, written
 
 ENOUGH = 512 * 1024 * 1024  # bytes of free disk under which a crawl may not end well
 PRIVATE = 0o600
+AHEAD = timedelta(hours=1)  # entries later than that were written under a wrong clock
+BUILT = datetime(2026, 1, 1, tzinfo=UTC)  # no clock that is right says less
+
+Advance = Callable[[int, int], None]  # raw pages verified, of how many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +34,22 @@ class Finding:
     mend: str | None = None  # what to do where it is not ok
 
 
-def examine(db: Database, now: datetime | None = None) -> list[Finding]:
-    """Everything about the archive that can be seen from inside."""
-    path = place(db)
+def examine(
+    db: Database, now: datetime | None = None, *, full: bool = False, advance: Advance = lambda *_: None
+) -> list[Finding]:
+    """Everything about the archive that can be seen from inside; `full` reads every page of both files."""
+    path, now = place(db), now or datetime.now(UTC)
     return [
         Finding(name="SQLite", ok=True, detail=f"{sqlite3.sqlite_version}, driver {type(db.conn).__module__}"),
-        _asked(db, "integrity", "pragma quick_check"),
+        _asked(db, "integrity", "pragma integrity_check" if full else "pragma quick_check"),
         _asked(db, "references", "pragma foreign_key_check"),
+        _rows(db),
         _index(db),
         *_files(path),
         _room(path),
-        _orphans(db, now or datetime.now(UTC)),
+        _clock(db, now),
+        _orphans(db, now),
+        *([_raw_pages(db, advance)] if full else []),
     ]
 
 
@@ -53,6 +63,56 @@ def _asked(db: Database, name: str, question: str) -> Finding:
         return Finding(name=name, ok=True, detail="ok")
     first = ", ".join(str(value) for value in said[0])
     return Finding(name=name, ok=False, detail=f"{len(said)} problems, the first: {first}", mend="restore a backup")
+
+
+def _damaged(db: Database) -> list[tuple[int, str]]:
+    """Documents and their fields that cannot be read."""
+    wrong = " union all ".join(
+        f"select id, '{name}' from documents where not json_valid({name})" for name in rows.LISTS
+    )
+    return db.conn.execute(wrong).fetchall()
+
+
+def _rows(db: Database) -> Finding:
+    try:
+        damaged = _damaged(db)
+    except sqlite3.DatabaseError as wrong:
+        return Finding(name="documents", ok=False, detail=str(wrong), mend="restore a backup")
+    if not damaged:
+        return Finding(name="documents", ok=True, detail="every one can be read")
+    id, name = damaged[0]
+    detail = f"{len(damaged)} fields cannot be read, the first: {name} of document {id}"
+    return Finding(name="documents", ok=False, detail=detail, mend="restore a backup, or run policywatch doctor --mend")
+
+
+def _clock(db: Database, now: datetime) -> Finding:
+    (latest,) = db.conn.execute(
+        """
+        select max(at) from (
+          select max(checked_at) as at from sightings
+          union all
+          select max(started) from runs
+          union all
+          select max(at) from changes
+        )
+        """
+    ).fetchone()
+    if now < BUILT:
+        return Finding(
+            name="clock", ok=False, detail=f"this machine says it is {now.date()}", mend="set the machine's clock"
+        )
+    if latest is not None and moment(latest) > now + AHEAD:
+        detail = f"the archive has entries of {latest[:16]}, and it is {written(now)[:16]} UTC"
+        return Finding(name="clock", ok=False, detail=detail, mend="set the machine's clock if it is slow")
+    return Finding(name="clock", ok=True, detail=f"{written(now)[:16]} UTC, after all that is in the archive")
+
+
+def _raw_pages(db: Database, advance: Advance) -> Finding:
+    wrong = raw.damaged(db, advance)
+    if not wrong:
+        return Finding(name="raw pages, each", ok=True, detail="every one reads back")
+    detail = f"{len(wrong)} do not read back, the first: {wrong[0]}"
+    return Finding(name="raw pages, each", ok=False, detail=detail, mend="restore a backup")
 
 
 def _index(db: Database) -> Finding:
@@ -99,13 +159,19 @@ def _orphans(db: Database, now: datetime) -> Finding:
     return Finding(name="raw pages", ok=True, detail=detail, mend="run policywatch doctor --mend" if count else None)
 
 
-def mend(db: Database, now: datetime) -> list[str]:
+def mend(db: Database, now: datetime, *, raw_days: int | None = None) -> list[str]:
     """Put right what can be put right without loss; what was done, a line each."""
     done = []
+    if damaged := _damaged(db):
+        with transaction(db):
+            for id, name in damaged:
+                db.conn.execute(f"update documents set {name} = '[]' where id = ?", (id,))
+            shelf.reindex(db)  # what the index said of them can no longer be told
+        again = " ".join(dict.fromkeys(str(id) for id, _ in damaged))
+        done.append(f"emptied {len(damaged)} fields that could not be read: policywatch reread {again} reads them anew")
     if not _index(db).ok:
         done.append(f"indexed {shelf.reindex(db)} documents anew")
-    if removed := raw.sweep(db, now):
-        done.append(f"removed {removed} raw pages that belonged to nothing")
+    done += retention.tidy(db, now, raw_days=raw_days)
     for file in (place(db), raw_path(place(db))):
         if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
             file.chmod(PRIVATE)

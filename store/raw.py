@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,6 +17,7 @@ from store.moments import written
 
 LEVEL = 3  # higher levels cost far more time than they save room
 UNCLAIMED = timedelta(days=1)  # a page this young may still be on its way to its document
+WORTHWHILE = 2_500  # free database pages (10 MB) below which a file is not written anew
 VERSION = 1  # of the second file
 
 
@@ -53,13 +55,38 @@ def fetch(db: Database, digest: str) -> bytes | None:
 
 
 def page(db: Database, digest: str) -> RawPage | None:
-    """The page with this digest, with what else is needed to read it; None where it is not kept (any more)."""
+    """The page with this digest, with what else is needed to read it; None where it is not kept, or damaged."""
     archive = _archive(db)
     if archive.raw_pages is None and not raw_path(archive.path).exists():
         return None
     with trouble(raw_path(archive.path)):
         row = _pages(archive).execute("select body, charset from raw_pages where digest = ?", (digest,)).fetchone()
-    return RawPage(body=unpacked(row[0]), charset=row[1]) if row else None
+    if row is None:
+        return None
+    try:
+        return RawPage(body=unpacked(row[0]), charset=row[1])
+    except zstandard.ZstdError:  # `doctor --full` names it; what its document says is in the archive
+        return None
+
+
+def damaged(db: Database, advance: Callable[[int, int], None]) -> list[str]:
+    """Digests of the pages that do not read back as they were; `advance` hears how many of how many were looked at."""
+    archive = _archive(db)
+    if archive.raw_pages is None and not raw_path(archive.path).exists():
+        return []
+    wrong = []
+    with trouble(raw_path(archive.path)):
+        pages = _pages(archive)
+        (count,) = pages.execute("select count(*) from raw_pages").fetchone()
+        for number, (digest, body) in enumerate(pages.execute("select digest, body from raw_pages order by id"), 1):
+            try:
+                sound = sha256(unpacked(body)).hexdigest() == digest
+            except zstandard.ZstdError:
+                sound = False
+            if not sound:
+                wrong.append(digest)
+            advance(number, count)
+    return wrong
 
 
 def packed(body: bytes) -> bytes:
@@ -90,13 +117,30 @@ def sweep(db: Database, now: datetime) -> int:
 def expire(db: Database, before: datetime) -> int:
     """Remove the pages kept before that moment, whatever refers to them; how many that were.
 
-    Their documents keep every wording, and their digests still tell whether a page changed; `reread` no longer reaches them.
+    Their documents keep every wording, and their digests still tell whether a page changed; `reread` cannot reach them.
     """
     archive = _archive(db)
     if archive.raw_pages is None and not raw_path(archive.path).exists():
         return 0
     with trouble(raw_path(archive.path)):
         return _pages(archive).execute("delete from raw_pages where kept_at < ?", (written(before),)).rowcount
+
+
+def shrink(db: Database) -> int:
+    """Give back the room of removed pages where that is much of the file; how many bytes that were."""
+    archive = _archive(db)
+    path = raw_path(archive.path)
+    if archive.raw_pages is None and not path.exists():
+        return 0
+    with trouble(path):
+        pages = _pages(archive)
+        (free,), (all_,) = (pages.execute(f"pragma {name}").fetchone() for name in ("freelist_count", "page_count"))
+        if free < WORTHWHILE or free < all_ // 4 or shutil.disk_usage(path.parent).free < path.stat().st_size:
+            return 0
+        before = path.stat().st_size
+        pages.execute("vacuum")
+        pages.execute("pragma wal_checkpoint(truncate)")
+    return before - path.stat().st_size
 
 
 def discard(db: Database, digests: Iterable[str]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from extract.document import Document, fields, from_fields
+from store.connection import ArchiveError
 
 LISTS = ("attachments", "images", "properties", "evidence", "cuts")
 COLUMNS = (
@@ -24,8 +25,17 @@ def columns(document: Document) -> dict[str, Any]:
 
 
 def document(row: Mapping[str, Any]) -> Document:
-    """The document that `columns` took apart."""
-    return from_fields({name: json.loads(row[name]) if name in LISTS else row[name] for name in COLUMNS})
+    """The document that `columns` took apart; ArchiveError where a field cannot be read."""
+    return from_fields({name: _parsed(row, name) if name in LISTS else row[name] for name in COLUMNS})
+
+
+def _parsed(row: Mapping[str, Any], name: str) -> Any:
+    try:
+        return json.loads(row[name])
+    except ValueError as wrong:
+        raise ArchiveError(
+            f"{name} of document {row['id']} cannot be read: restore a backup, or run policywatch doctor --mend"
+        ) from wrong
 
 
 def json_text(value: object) -> str:

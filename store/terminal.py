@@ -58,6 +58,16 @@ def archive_path(ctx: typer.Context, db: Path | None) -> Path:
     return Path(chosen) if chosen else connection.default_path()
 
 
+def raw_days() -> int | None:
+    """For how many days raw pages are kept; None: for good."""
+    said = os.environ.get("POLICYWATCH_RAW_DAYS", "").strip()
+    if not said:
+        return None
+    if not said.isdecimal() or int(said) < 1:
+        fail(f"POLICYWATCH_RAW_DAYS is {safe(said)!r}: write a number of days, such as 365")
+    return int(said)
+
+
 @contextmanager
 def archive(ctx: typer.Context, db: Path | None) -> Iterator[Database]:
     """The open archive; one line and exit 2 where the file is not one or cannot be used."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import stat
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from store import documents, frontier, raw
+from store import documents, frontier, raw, retention
 from store.connection import Archive, ArchiveError, connect, raw_path, transaction
 from store.frontier import Row
 from tests.store.arrivals import NOW, arrival
@@ -116,3 +117,12 @@ def test_raw_pages_need_an_archive_that_has_a_file() -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_survive(body: bytes) -> None:
     assert raw.unpacked(raw.packed(body)) == body
+
+
+def test_the_room_of_many_removed_pages_is_given_back(db: Archive) -> None:
+    for number in range(40):
+        raw.keep(db, random.Random(number).randbytes(400_000))
+    assert raw.shrink(db) == 0
+    assert retention.tidy(db, TOMORROW, raw_days=1)[0] == "removed 40 raw pages that belonged to nothing"
+    assert raw_path(db.path).stat().st_size < 1_000_000
+    assert raw.keep(db, PAGE)
