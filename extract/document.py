@@ -15,10 +15,13 @@ CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """A passage that cleaning took away, with the reason."""
+    """A passage that cleaning took away, with the reason and where it stood."""
 
     reason: str  # a short fixed English word or two, e.g. "hidden", "spam", "promotion", "navigation"
     text: str
+    # title; before/after the text; in line 3, after line 3 (of the text that is left, from 1); where it never was a
+    # line: in/beside the text and its element, e.g. "in the text: div#zoom > p.k". None: kept before places were.
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +98,7 @@ def fields(document: Document) -> dict[str, Any]:
         "images": list(document.images),
         "properties": [list(pair) for pair in document.properties],
         "evidence": [{"field": e.field, "basis": e.basis, "text": e.text} for e in document.evidence],
-        "cuts": [{"reason": c.reason, "text": c.text} for c in document.cuts],
+        "cuts": [cut_fields(cut) for cut in document.cuts],
     }
 
 
@@ -137,8 +140,13 @@ def from_fields(row: Mapping[str, Any]) -> Document:
         images=tuple(row.get("images") or ()),
         properties=tuple((label, value) for label, value in row.get("properties") or ()),
         evidence=tuple(Evidence(field=e["field"], basis=e["basis"], text=e["text"]) for e in row.get("evidence") or ()),
-        cuts=tuple(Cut(reason=c["reason"], text=c["text"]) for c in row.get("cuts") or ()),
+        cuts=tuple(Cut(reason=c["reason"], text=c["text"], place=c.get("place")) for c in row.get("cuts") or ()),
     )
+
+
+def cut_fields(cut: Cut) -> dict[str, str | None]:
+    """A cut as the command line prints it."""
+    return {"reason": cut.reason, "text": cut.text, "place": cut.place}
 
 
 def _file(file: Attachment) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ from typing import cast
 
 from lxml import etree, html
 
+from extract import cutting
 from extract.pruning import Pruned
 
 # A reader sees none of these; what scripts and styles say is not the page's text.
@@ -56,7 +57,7 @@ def strip(tree: html.HtmlElement) -> list[Pruned]:
     hides = _rules(tree)
     body = tree.find("body")
     body = tree if body is None else body
-    taken = [Pruned(reason="hidden", text=text, parent=body) for text in _written(tree)]
+    taken = [Pruned(reason="hidden", text=text, parent=body, path=cutting.SCRIPT) for text in _written(tree)]
     for element in list(body.iter(*UNSEEN)):
         _drop(element)
     total = _weight(body)
@@ -69,7 +70,15 @@ def strip(tree: html.HtmlElement) -> list[Pruned]:
         parent = element.getparent()
         text = " ".join(element.text_content().split())
         if text and parent is not None:
-            taken.append(Pruned(reason="hidden", text=text, parent=parent, strangers=_strangers(element)))
+            taken.append(
+                Pruned(
+                    reason="hidden",
+                    text=text,
+                    parent=parent,
+                    path=cutting.path(element),
+                    strangers=_strangers(element),
+                )
+            )
         _drop(element)
     return [*taken, *_junk(body)]
 
@@ -199,10 +208,12 @@ def _junk(tree: html.HtmlElement) -> list[Pruned]:
     for element in shown:
         text = " ".join(element.text_content().split()) if len(element) < 3 else ""
         if element.getparent() is not None and _KIT_ANYWHERE.match(text) and not _TAG.sub("", text).strip():
-            taken.append(Pruned(reason="junk markup", text=text, parent=tree))
+            taken.append(Pruned(reason="junk markup", text=text, parent=tree, path=cutting.path(element)))
             _drop(element)
     if dropped:
-        taken.append(Pruned(reason="junk markup", text=f"{dropped} empty elements", parent=tree))
+        taken.append(
+            Pruned(reason="junk markup", text=f"{dropped} empty elements", parent=tree, path="all over the page")
+        )
     return taken
 
 

@@ -34,6 +34,7 @@ class Head:
 
     title: str
     title_basis: str
+    title_hung: tuple[str, ...]  # what others had written around it
     metas: Mapping[str, str]  # names in lower case
     properties: tuple[tuple[str, str], ...]  # the property table, labels without inner spaces
     site_name: str | None
@@ -81,6 +82,7 @@ def read_head(tree: lxml.html.HtmlElement, page: Page) -> Head:
     return Head(
         title=title.text,
         title_basis=title.basis,
+        title_hung=title.hung,
         metas=metas,
         properties=table,
         site_name=metas.get("sitename") or metas.get("og:site_name") or None,

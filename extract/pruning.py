@@ -8,6 +8,7 @@ from functools import cache
 
 from lxml import etree, html
 
+from extract import cutting
 from extract.trimming import announces_links
 from extract.words import listed
 
@@ -24,6 +25,7 @@ class Pruned:
     reason: str
     text: str
     parent: html.HtmlElement
+    path: str  # its own, as cutting.path says it
     strangers: int = 0  # hosts of others that it links to
 
 
@@ -169,6 +171,7 @@ def _take(element: html.HtmlElement, reason: str, taken: list[Pruned]) -> None:
     if parent is None:
         return
     text = " ".join(element.text_content().split())
+    path = cutting.path(element)
     element.drop_tree()
     if text:
-        taken.append(Pruned(reason=reason, text=text, parent=parent))
+        taken.append(Pruned(reason=reason, text=text, parent=parent, path=path))

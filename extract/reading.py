@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extract import (
     body,
+    cutting,
     declared,
     decoding,
     hiding,
@@ -19,8 +20,10 @@ from extract import (
     trimming,
     urls,
 )
+from extract.cutting import Taken
 from extract.document import Cut, Document
 from extract.page import Page, Unreadable
+from extract.rendering import Line
 
 _LITTLE = 80  # less running text than this on a page whose scripts hold an article: only a browser shows it
 
@@ -39,6 +42,7 @@ def read(page: Page) -> Document:
         found = body.take(drawn, page.hints, title=head.title)
     text, cuts = _clean(found, head, page)
     cuts += surroundings.cuts(found, taken)
+    cuts += [Cut(reason="spam", text=hung, place=cutting.TITLE) for hung in head.title_hung]
     attachments = surroundings.attachments(found, page)
     images = surroundings.images(found, page)
     del alive
@@ -83,13 +87,21 @@ def _clean(found: body.Body, head: metadata.Head, page: Page) -> tuple[str, list
     """The main text without injections and without what the site wrote around it."""
     host = urls.host(page.url) if page.url else None
     farms = [line for line in found.lines if spam.is_farm(line, host)]
-    cuts = [Cut(reason="link list", text=line.text) for line in farms]
+    taken = [Taken(reason="link list", text=line.text, at=line.order) for line in farms]
     lines = [line for line in found.lines if line not in farms]
     left, injected = spam.sift([line.text for line in lines])
+    taken += _of_lines(injected, lines)
     lines = [lines[at] if lines[at].text == text else replace(lines[at], text=text) for at, text in left]
     lines, furniture = trimming.trim(lines, head.title, known=found.known, table=head.properties)
     kept, recurring = repeats.sift([line.text for line in lines], page.hints.repeats)
-    return "\n".join(text for _, text in kept), cuts + injected + furniture + recurring
+    taken += furniture + _of_lines(recurring, lines)
+    cuts = cutting.placed(taken, [lines[at].order for at, _ in kept])
+    return "\n".join(text for _, text in kept), cuts
+
+
+def _of_lines(taken: list[Taken], lines: list[Line]) -> list[Taken]:
+    """What was taken from numbered texts, with the orders of the lines that these were."""
+    return [replace(one, at=lines[one.at].order) for one in taken]
 
 
 def _once_each(cuts: list[Cut]) -> tuple[Cut, ...]:

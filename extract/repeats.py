@@ -12,6 +12,7 @@ from enum import IntEnum
 from hashlib import blake2b
 
 from extract import formulas
+from extract.cutting import Taken
 from extract.document import Cut
 from extract.fold import fold
 
@@ -69,13 +70,13 @@ def named(text: str, cuts: Sequence[Cut] = ()) -> dict[bytes, str]:
     return words
 
 
-def sift(texts: Sequence[str], known: frozenset[bytes]) -> tuple[list[tuple[int, str]], list[Cut]]:
+def sift(texts: Sequence[str], known: frozenset[bytes]) -> tuple[list[tuple[int, str]], list[Taken]]:
     """The lines without the site's repeats, each with the place it had, and what was cut."""
     before = list(enumerate(texts))
     if not known:
         return before, []
     chinese = formulas.is_chinese("\n".join(texts))
-    current, cuts = before, list[Cut]()
+    current, cuts = before, list[Taken]()
     while True:
         current, more = _once(current, known, chinese)
         if not more:
@@ -90,18 +91,18 @@ def sift(texts: Sequence[str], known: frozenset[bytes]) -> tuple[list[tuple[int,
 
 def _once(
     lines: list[tuple[int, str]], known: frozenset[bytes], chinese: bool
-) -> tuple[list[tuple[int, str]], list[Cut]]:
+) -> tuple[list[tuple[int, str]], list[Taken]]:
     left: list[tuple[int, str]] = []
-    cuts: list[Cut] = []
+    cuts: list[Taken] = []
     for at, (place, text) in enumerate(lines):
         whole = _digests(fold(text), edge=_is_edge(at, len(lines)), chinese=chinese, shortest=SHORTEST)
         if not known.isdisjoint(whole):
-            cuts.append(Cut(reason=REASON, text=text))
+            cuts.append(Taken(reason=REASON, text=text, at=place))
             continue
         rest = text
         for sentence in _sentences(text):
             if not known.isdisjoint(_digests(fold(sentence), edge=False, chinese=chinese, shortest=SENTENCE)):
-                cuts.append(Cut(reason=REASON, text=sentence.strip()))
+                cuts.append(Taken(reason=REASON, text=sentence.strip(), at=place))
                 rest = rest.replace(sentence, "", 1)
         if rest.strip():
             left.append((place, rest if rest == text else rest.strip()))

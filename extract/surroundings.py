@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml import html
 
-from extract import markers, spam
+from extract import cutting, markers, signs, spam
 from extract.body import Body
 from extract.document import Attachment, Cut
 from extract.page import Page
@@ -67,20 +67,28 @@ def cuts(body: Body, pruned: list[Pruned]) -> list[Cut]:
         if block.reason == "hidden" and not _meant(block, text):
             continue
         inside = block.reason in _TOLD or (block.parent in room and block.reason not in ("navigation", "footer"))
-        if inside or block.reason == "promotion" or (spam.suspicious(block.text) and spam.is_spam(block.text)):
-            told.append(Cut(reason=_REASONS.get(block.reason, block.reason), text=block.text))
-    doubtful = body.around if spam.suspicious("\n".join(line.text for line in body.around)) else []
+        if inside or block.reason == "promotion" or (signs.suspicious(block.text) and spam.is_spam(block.text)):
+            told.append(
+                Cut(reason=_REASONS.get(block.reason, block.reason), text=block.text, place=_place(block, text))
+            )
+    doubtful = body.around if signs.suspicious("\n".join(line.text for line in body.around)) else []
     for line in doubtful:
-        if spam.is_farm(line, None) or (spam.suspicious(line.text) and spam.is_spam(line.text)):
-            told.append(Cut(reason="spam", text=line.text))
+        if spam.is_farm(line, None) or (signs.suspicious(line.text) and spam.is_spam(line.text)):
+            told.append(Cut(reason="spam", text=line.text, place=f"beside the text: {cutting.path(line.place)}"))
     return told
+
+
+def _place(block: Pruned, text: set[html.HtmlElement]) -> str:
+    if block.path in (cutting.SCRIPT, cutting.ANYWHERE):
+        return block.path
+    return f"{'in' if block.parent in text and block.parent.tag != 'body' else 'beside'} the text: {block.path}"
 
 
 def _meant(block: Pruned, text: set[html.HtmlElement]) -> bool:
     """Was it hidden from readers, rather than kept for a click as menus are? Inside the text it always was."""
     if block.parent in text and block.parent.tag != "body":
         return True
-    return block.strangers > 2 or bool(_SENTENCE.search(block.text)) or spam.suspicious(block.text)
+    return block.strangers > 2 or bool(_SENTENCE.search(block.text)) or signs.suspicious(block.text)
 
 
 _SENTENCE = re.compile(

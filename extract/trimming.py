@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from extract import properties
-from extract.document import Cut
+from extract.cutting import Taken
 from extract.fold import fold
 from extract.rendering import Line
 from extract.words import listed
@@ -55,14 +55,14 @@ def _rules() -> tuple[_Rule, ...]:
 
 def trim(
     lines: list[Line], title: str, *, known: bool, table: Iterable[tuple[str, str]] = ()
-) -> tuple[list[Line], list[Cut]]:
-    """The lines that are text, and what was taken away."""
+) -> tuple[list[Line], list[Taken]]:
+    """The lines that are text, and what was taken away with the order of its line."""
     total = sum(line.size for line in lines)
     heading = _plain(title)
     begins = next((at for at, line in enumerate(lines) if _is_body(line, heading)), len(lines))
     told = set() if known else {_plain(part) for pair in table for part in pair}
     kept: list[Line] = []
-    cuts: list[Cut] = []
+    cuts: list[Taken] = []
     before = 0
     for at, line in enumerate(lines):
         second_half = before > total * 0.5 or (at >= begins and at >= len(lines) - 3)
@@ -73,10 +73,10 @@ def trim(
         if not reason and at < begins and _plain(line.text) in told and not _NUMBER.search(line.text):
             reason = "property table"
         if reason == "end":
-            cuts.extend(Cut(reason="link list", text=rest.text) for rest in lines[at:])
+            cuts.extend(Taken(reason="link list", text=rest.text, at=rest.order) for rest in lines[at:])
             break
         if reason:
-            cuts.append(Cut(reason=reason, text=line.text))
+            cuts.append(Taken(reason=reason, text=line.text, at=line.order))
         else:
             kept.append(line)
     return _without_title(kept, heading, known, cuts), cuts
@@ -149,7 +149,7 @@ def _plain(text: str) -> str:
     return _PLAIN.sub("", fold(text))
 
 
-def _without_title(lines: list[Line], heading: str, known: bool, cuts: list[Cut]) -> list[Line]:
+def _without_title(lines: list[Line], heading: str, known: bool, cuts: list[Taken]) -> list[Line]:
     """Without the page's heading above the text and its echo below; a document's own title inside its block stays."""
     if len(heading) < 6:
         return lines
@@ -159,6 +159,6 @@ def _without_title(lines: list[Line], heading: str, known: bool, cuts: list[Cut]
         last = at == len(lines) - 1 and at > 1
         above = at < 4 and (not known or line.place.tag in ("h1", "h2", "h3"))
         if above or last:
-            cuts.append(Cut(reason="repeated title", text=line.text))
+            cuts.append(Taken(reason="repeated title", text=line.text, at=line.order))
             return lines[:at] + lines[at + 1 :]
     return lines

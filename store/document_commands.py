@@ -155,11 +155,13 @@ def _show_sightings(archive: Database, document: Archived, *, as_json: bool) -> 
 
 
 def _show_cuts(document: Archived, *, as_json: bool) -> None:
+    from extract.document import cut_fields
+
     for cut in document.document.cuts:
         if as_json:
-            terminal.emit({"reason": cut.reason, "text": cut.text})
+            terminal.emit(cut_fields(cut))
         else:
-            print(f"{cut.reason}\t{terminal.safe(cut.text)}")
+            print(f"{cut.reason}\t{terminal.safe(cut.place or '-')}\t{terminal.safe(cut.text)}")
     if not document.document.cuts:
         terminal.note(f"nothing was cut from {document.id}")
 

@@ -140,9 +140,10 @@ TITLES = [
     (
         "a notice about spam keeps its title",
         page_of(
-            title="关于打击网络赌博和代开发票的通告 - 某市公安局", body=f"<h1>关于打击网络赌博的通告</h1><p>{LONG}</p>"
+            title="关于打击网络赌博和代开发票的通告 - 某市公安局",
+            body=f"<h1>关于打击网络赌博和代开发票的通告</h1><p>{LONG}</p>",
         ),
-        "关于打击网络赌博的通告",
+        "关于打击网络赌博和代开发票的通告",
     ),
     (
         "Traditional characters stay",

@@ -83,20 +83,6 @@ def test_the_second_line_of_an_offer_goes_with_the_first() -> None:
     assert left == [GENUINE[0]]
 
 
-@pytest.mark.parametrize(
-    ("title", "clean"),
-    [
-        ("代开发票公司 | 关于印发工作方案的通知", "关于印发工作方案的通知"),
-        ("[彩票投注平台]关于印发工作方案的通知", "关于印发工作方案的通知"),
-        ("关于印发工作方案的通知_时时彩平台注册", "关于印发工作方案的通知"),
-        ("关于整治网络赌博的通告", "关于整治网络赌博的通告"),
-        ("全市—县对口帮扶方案", "全市—县对口帮扶方案"),
-    ],
-)
-def test_a_title_loses_only_what_was_hung_on_it(title: str, clean: str) -> None:
-    assert spam.without_pollution(title) == clean
-
-
 passages = st.lists(st.sampled_from(GENUINE + INJECTED) | st.text(max_size=40), max_size=6).map("".join)
 
 

@@ -152,7 +152,7 @@ def shown(path: Path) -> int:
     db = connection.connect(path)
 
     def see(url: str, source: str, text: str, page: str | None = None) -> int:
-        cut = Cut(reason="promotion", text="扫一扫关注\n我们")
+        cut = Cut(reason="promotion", text="扫一扫关注\n我们", place="after line 1")
         document = Document(url=url, title="科技创新券\x1b[31m通知", text=text, issuer="济南市科学技术局", cuts=(cut,))
         digest = raw.keep(db, page.encode()) if page else None
         arrival = Arrival(document=document, url=url, source=source, seen_at=NOW, raw=digest)
@@ -185,8 +185,8 @@ def test_show_lists_sightings_cuts_and_what_the_last_revision_changed(run: Run, 
         ("https://copy.example/1", "copy"),
     ]
     assert list(seen[0]) == ["url", "document_id", "source", "seen_at", "verdict"]
-    assert run("show", str(shown), "--cuts").stdout == "promotion\t扫一扫关注 我们\n"
-    assert run("show", str(shown), "--cuts", "--json").rows == [{"reason": "promotion", "text": "扫一扫关注\n我们"}]
+    assert run("show", str(shown), "--cuts").stdout == "promotion\tafter line 1\t扫一扫关注 我们\n"
+    assert run("show", str(shown), "--cuts", "--json").rows == [{"reason": "promotion", "text": "扫一扫关注\n我们", "place": "after line 1"}]
     diff = run("show", str(shown), "--diff").stdout.splitlines()
     assert diff[1:] == [f"  {TEXT}", "- 额度十万元", "+ 额度二十万元"]
     (changed,) = run("show", str(shown), "--diff", "--json").rows
@@ -345,7 +345,7 @@ def test_sightings_are_exported_with_the_fields_of_the_contract(run: Run, shown:
 def test_documents_are_exported_as_csv_and_as_markdown_files(run: Run, shown: int, tmp_path: Path) -> None:
     (row,) = csv.DictReader(io.StringIO(run("export", "--csv").stdout))
     assert row["issuer"] == "济南市科学技术局"
-    assert json.loads(row["cuts"]) == [{"reason": "promotion", "text": "扫一扫关注\n我们"}]
+    assert json.loads(row["cuts"]) == [{"reason": "promotion", "text": "扫一扫关注\n我们", "place": "after line 1"}]
     assert run("export", "--md", str(tmp_path / "md")).exit_code == 0
     text = (tmp_path / "md" / f"{shown}.md").read_text(encoding="utf-8")
     assert 'issuer: "济南市科学技术局"' in text

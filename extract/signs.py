@@ -1,0 +1,111 @@
+"""What speaks for and against a passage being an injection: what it sells, how it is written, whom it speaks for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from extract.fold import fold
+from extract.words import listed
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\u180e]")
+_SYMBOL = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]")
+_HAN = "[\u3400-\u9fff]"
+_KANA = re.compile(  # one kana between ideographs, which Japanese has, too, but not on a Chinese page
+    "(?<=[\u3400-\u9fff_\\-])[\u3040-\u30ff](?=[\u3400-\u9fff_\\-])"
+    "|(?<=[\u3400-\u9fff])[\u3040-\u30ff](?=$|[_\\-])"
+    "|(?:^|(?<=[_\\-]))[\u3040-\u30ff](?=[\u3400-\u9fff])"
+)
+_SPACED = re.compile(r"(?:(?<=^)|(?<=\s))\S(?: \S){9,}(?=\s|$)")
+_WIDE = re.compile("[\uff21-\uff3a\uff41-\uff5a]{3,}")
+_MADE_UP_HOST = re.compile(
+    r"(?:www\.)?[a-z]{2,8}\d{3,8}\.(?:com|net|cc|vip|xyz|top|club|info|org|cn|tv|me|app|site|online|win|bet)\b"
+)
+_ANY_HOST = re.compile(r"(?:https?://|www\.)[a-z0-9.-]+|\b[a-z0-9-]{3,}\.(?:com|net|cc|vip|xyz|top|club|app|site)\b")
+_CONTACT = re.compile(
+    r"(?:qq|扣扣|q群|微信|薇信|薇芯|威信|徽信|v信|vx|wx|加v|telegram|飞机|whatsapp|skype)(?:号|/手机|/电话)?:?[a-z]{0,4}[\da-z_-]{5,}"
+    r"|1[3-9]\d{9}|400-?\d{3}-?\d{4}|微信同号|同微信|薇信|薇芯|v信"
+)
+_QUOTED = re.compile(r"[“「『《\"][^”」』》\"]{2,40}[”」』》\"]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What speaks for and against a passage being an injection."""
+
+    words: int  # different words for sale
+    share: float  # of its characters
+    pitches: int
+    made_up: bool  # a host as farms register them by the thousand
+    contact: bool  # a messenger account, mobile or service number, or any host
+    disguised: bool  # written so that filters miss it
+    genuine: int  # an authority's words
+    size: int
+
+
+@cache
+def finder(name: str) -> AhoCorasick:
+    entries = [line.split()[-1] for line in listed(name)]
+    return AhoCorasick(entries, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+
+
+def plain(text: str) -> str:
+    """The text as it is meant: folded, without disguise and spaces."""
+    text = _INVISIBLE.sub("", text)
+    if _SYMBOL.search(text):
+        text = "".join(char for char in text if unicodedata.category(char) not in ("So", "Sk") and char != "\ufe0f")
+    return "".join(_KANA.sub("", fold(text)).split())
+
+
+def of(text: str) -> Signs:
+    """Everything the verdicts rest on, for one passage."""
+    bare = plain(text)
+    outside = _QUOTED.sub("", bare)  # a quoted advertisement is spoken about
+    found = finder("spam").find_matches_as_indexes(outside, overlapping=False)
+    covered = sum(end - start for _, start, end in found)
+    return Signs(
+        words=len({index for index, _, _ in found}),
+        share=covered / max(1, len(re.sub(r"[\W_]+", "", bare))),
+        pitches=len({index for index, _, _ in finder("pitches").find_matches_as_indexes(outside, overlapping=False)}),
+        made_up=bool(_MADE_UP_HOST.search(outside)),
+        contact=bool(_CONTACT.search(outside) or _ANY_HOST.search(outside)),
+        disguised=disguised(text),
+        genuine=len({index for index, _, _ in finder("genuine").find_matches_as_indexes(bare, overlapping=False)}),
+        size=len(bare),
+    )
+
+
+def disguised(text: str) -> bool:
+    """Is it written so that a reader sees words and a filter does not?"""
+    if len(_INVISIBLE.findall(text.strip("\u200b\ufeff"))) >= 3 and re.search(
+        f"{_HAN}[\u200b-\u200d\u2060\ufeff]{_HAN}", text
+    ):
+        return True
+    if _WIDE.search(text):
+        return True
+    spaced = _SPACED.search(text)
+    if spaced and len(re.findall(_HAN, spaced[0])) >= 5:
+        return True
+    if len(re.findall(f"{_HAN}\\W?[\U0001f300-\U0001faff\u25b6\u2705\u2b50\u2764]", text)) >= 3:
+        return True
+    kana = len(re.findall("[\u3040-\u30ff]", text))
+    return len(_KANA.findall(text)) >= 3 and kana * 3 < len(text)
+
+
+def plain_keeping_breaks(text: str) -> str:
+    """As `plain`, with spaces."""
+    return _KANA.sub("", fold(_INVISIBLE.sub("", text)))
+
+
+def suspicious(text: str) -> bool:
+    """Is there anything in it that could be an injection?"""
+    bare = plain(text)
+    return bool(
+        disguised(text)
+        or finder("spam").find_matches_as_indexes(bare, overlapping=False)
+        or (_CONTACT.search(bare) and finder("pitches").find_matches_as_indexes(bare, overlapping=False))
+    )
