@@ -326,4 +326,5 @@ def _show(document: Document) -> None:
     if document.cuts:
         print()
     for cut in document.cuts:
-        print(f"cut ({terminal.safe(cut.reason)}): {terminal.safe(' '.join(cut.text.split()))[:200]}")
+        why = terminal.safe(f"{cut.reason}, {cut.place}" if cut.place else cut.reason)
+        print(f"cut ({why}): {terminal.safe(' '.join(cut.text.split()))[:200]}")
