@@ -186,7 +186,8 @@ def test_show_lists_sightings_cuts_and_what_the_last_revision_changed(run: Run, 
     ]
     assert list(seen[0]) == ["url", "document_id", "source", "seen_at", "verdict"]
     assert run("show", str(shown), "--cuts").stdout == "promotion\tafter line 1\t扫一扫关注 我们\n"
-    assert run("show", str(shown), "--cuts", "--json").rows == [{"reason": "promotion", "text": "扫一扫关注\n我们", "place": "after line 1"}]
+    cuts = [{"reason": "promotion", "text": "扫一扫关注\n我们", "place": "after line 1"}]
+    assert run("show", str(shown), "--cuts", "--json").rows == cuts
     diff = run("show", str(shown), "--diff").stdout.splitlines()
     assert diff[1:] == [f"  {TEXT}", "- 额度十万元", "+ 额度二十万元"]
     (changed,) = run("show", str(shown), "--diff", "--json").rows
