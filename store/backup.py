@@ -95,8 +95,8 @@ def _make_room(path: Path, folder: Path, *, pages: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as wrong:
         raise ArchiveError(f"{folder} cannot be made ({wrong.strerror}): name another folder") from wrong
-    for part in folder.glob("*.db.part"):
-        part.unlink(missing_ok=True)  # what a killed backup left
+    for part in folder.glob("*.db.part*"):
+        part.unlink(missing_ok=True)  # what a killed backup left; a journal of it would spoil the next of its name
     files = [path, *([raw_path(path)] if pages and raw_path(path).exists() else [])]
     needed, free = sum(file.stat().st_size for file in files), shutil.disk_usage(folder).free
     if needed > free:
@@ -109,7 +109,6 @@ def _make_room(path: Path, folder: Path, *, pages: bool) -> None:
 def _copied(source: Path, target: Path, progress: Progress) -> dict[str, int]:
     """Copy one file, whole or not at all; how many rows its tables have."""
     part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
     with trouble(target):
         create_private(part)
         try:
@@ -137,8 +136,8 @@ def _readable(path: Path) -> sqlite3.Connection:
 
 
 def _counts(conn: sqlite3.Connection) -> dict[str, int]:
-    tables = [name for (name,) in conn.execute("select name from sqlite_master where type = 'table'")]
-    wanted = [name for name in tables if not name.startswith(("search", "sqlite_"))]
+    tables = conn.execute("select name from pragma_table_list where type = 'table' and schema = 'main'").fetchall()
+    wanted = [name for (name,) in tables if not name.startswith("sqlite_")]
     return {name: conn.execute(f'select count(*) from "{name}"').fetchone()[0] for name in wanted}
 
 
@@ -158,7 +157,7 @@ def _make_lasting(part: Path) -> None:
 
 
 def _beside(path: Path) -> list[Path]:
-    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm")]
+    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm", "-journal")]
 
 
 def _thinned(folder: Path, stem: str, keep: int) -> list[Path]:
@@ -171,7 +170,6 @@ def _thinned(folder: Path, stem: str, keep: int) -> list[Path]:
 
 def _duplicate(source: Path, target: Path) -> Path:
     part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
     try:
         connection.copy_beside(source, part)
     except OSError as wrong:

@@ -273,7 +273,8 @@ def _astray(conn: sqlite3.Connection) -> int:
 def copy_beside(path: Path, copy: Path) -> None:
     """A consistent copy of the committed archive, private to its owner; it appears whole or not at all."""
     part = copy.with_name(f"{copy.name}.part")
-    part.unlink(missing_ok=True)
+    for left in (part, part.with_name(f"{part.name}-journal")):
+        left.unlink(missing_ok=True)  # a killed copy's; its journal would spoil this one
     create_private(part)
     source, target = sqlite3.connect(path), sqlite3.connect(part)
     try:
