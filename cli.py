@@ -76,6 +76,10 @@ def init(
     city: Annotated[str | None, typer.Option("--city", help="Name or code: 济南, 370100, 浙江省, 全国.")] = None,
     query: Annotated[str | None, typer.Option("--query", help="What the first subscription looks for.")] = None,
     to: Annotated[list[str] | None, typer.Option("--to", metavar="URL", help="Where its alerts go (Apprise).")] = None,
+    higher: Annotated[
+        bool, typer.Option("--include-higher", help="The sources of its province and of the nation, too.")
+    ] = False,
+    industry: Annotated[bool, typer.Option("--industry", help="Industry media and associations, too.")] = False,
     db: DbOption = None,
     sources: SourcesOption = None,
 ) -> None:
@@ -83,17 +87,18 @@ def init(
 
     Example: policywatch init --city 济南 --query "科技 AND 补贴" --to mailto://user:password@example.com
     """
-    from extract import places
-    from spiders import catalogue
+    from extract import divisions
+    from spiders import catalogue, offering
 
     if city is None:
         terminal.fail("say which place to follow: policywatch init --city 济南 (or 全国 for the ministries)")
     try:
-        place = places.division(city)
-    except places.UnknownPlace as unknown:
+        place = divisions.division(city)
+    except divisions.UnknownPlace as unknown:
         terminal.fail(str(unknown))
     known = catalogue.load(terminal.sources_folder(ctx, sources))
-    chosen = [source.id for source in catalogue.select(known.sources, region=place.code)]
+    offers = offering.offers(known.sources, place, higher=higher, industry=industry)
+    chosen = [source for offer in offers if offer.taken for source in offer.sources]
     if not chosen:
         terminal.fail(
             f"no source is known for {place.name}: add one with policywatch sources add URL --region {place.code}"
@@ -105,10 +110,13 @@ def init(
         if to:
             name = f"{place.name} {query or '全部'}"
             notify.commands.create(archive, name=name, query=query or "", city=city, to=to, now=now)
-        from store import switches
+        from store import checks, switches
 
-        switches.enable(archive, chosen, now)
+        switches.enable(archive, [source.id for source in chosen], now)
+        working = checks.working(archive)
     print(f"enabled {len(chosen)} sources for {place.name} ({place.code})")
+    for line in offering.lines(offers, working):
+        print(line)
     print("next: policywatch crawl, then policywatch search 科技; policywatch watch keeps going by itself")
 
 

@@ -1,4 +1,4 @@
-"""`sources add`, `try` and `check`: what goes to the sites and stores no document."""
+"""`sources add` and `try`: what goes to the sites and stores no document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from spiders import wanted
-from spiders.wanted import Ids, LevelOption, RegionOption
 from store import terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
@@ -22,7 +21,6 @@ def register(app: typer.Typer) -> None:
     """Add these commands to `sources`."""
     app.command()(add)
     app.command("try")(try_source)
-    app.command()(check)
 
 
 def add(
@@ -135,37 +133,6 @@ def try_source(
         if row.error:
             terminal.note(f"policywatch: {row.error}")
     if any(row.error for row in shown):
-        raise typer.Exit(terminal.LOOK_HERE)
-
-
-def check(
-    ctx: typer.Context,
-    ids: Ids = None,
-    region: RegionOption = None,
-    level: LevelOption = None,
-    json: JsonOption = False,
-    sources: SourcesOption = None,
-) -> None:
-    """Ask the sites whether their lists can be read; nothing is stored.
-
-    Example: policywatch sources check --region 济南
-    """
-    from spiders import trying
-
-    known = wanted.known_sources(ctx, sources)
-    chosen = [wanted.one(known, id) for id in ids] if ids else wanted.placed(known, region, level)
-    if not ids and region is None and level is None:
-        terminal.fail("name sources, a --region or a --level: policywatch sources check --region 济南")
-    failed = False
-    for source in chosen:
-        for each in source.lists:
-            row = trying.fetched(each, now=wanted.utc_now())
-            failed = failed or row.error is not None
-            if terminal.wants_json(ctx, json):
-                terminal.emit({"source": source.id, "url": each.url, "rows": len(row.rows), "error": row.error})
-            else:
-                terminal.table(("source", "rows", "problem"), [(source.id, len(row.rows), row.error or "")])
-    if failed:
         raise typer.Exit(terminal.LOOK_HERE)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import fnmatch
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from extract import places
+from extract import divisions
+from extract.fold import fold
 from spiders import source_file, source_writing
 from spiders.source import BadSource, Detail, Fetching, ListPage, Pages, Source
 
@@ -36,10 +38,11 @@ class UnknownSource(LookupError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """All sources by id, and the files that could not be used."""
+    """All sources by id, or those that were asked for, and the files that could not be used."""
 
     sources: tuple[Source, ...]
     broken: list[BadSource]
+    unread: frozenset[str] = frozenset()  # ids of shipped sources that nobody asked for
 
     def find(self, id: str) -> Source:
         """The source with this id; raises BadSource where its file is broken and UnknownSource where there is none."""
@@ -49,23 +52,51 @@ class Catalogue:
         for bad in self.broken:
             if bad.file.stem == id:
                 raise bad
-        near = difflib.get_close_matches(id, [source.id for source in self.sources], n=3, cutoff=0.5)
-        mend = f"did you mean {' or '.join(near)}?" if near else "`policywatch sources list` shows all ids"
-        raise UnknownSource(f"no source {id!r}: {mend}")
+        raise UnknownSource(f"no source {id!r}: {self._mend(id)}")
+
+    def matching(self, pattern: str) -> list[Source]:
+        """The sources whose ids fit a pattern such as `jn-*`, or the one with this id; raises as `find` does."""
+        if not any(sign in pattern for sign in "*?["):
+            return [self.find(pattern)]
+        found = [source for source in self.sources if fnmatch.fnmatchcase(source.id, pattern)]
+        if not found:
+            raise UnknownSource(f"no source fits {pattern!r}: {self._mend(pattern.strip('*?'))}")
+        return found
+
+    def _mend(self, said: str) -> str:
+        ids = [*(source.id for source in self.sources), *self.unread]
+        named = [source.id for source in self.sources if said and said.lower() in f"{source.id} {source.name}".lower()]
+        near = dict.fromkeys([*difflib.get_close_matches(said, ids, n=3, cutoff=0.5), *named])
+        if near:
+            return f"did you mean {' or '.join(list(near)[:3])}?"
+        return "`policywatch sources list` shows all ids"
 
 
-def load(folder: Path | None) -> Catalogue:
-    """The shipped sources and those of the user's folder, which win where the id is the same."""
-    shipped, broken = _read_folder(SHIPPED, own=False)
-    mine, mine_broken = _read_folder(folder, own=True) if folder is not None and folder.is_dir() else ({}, [])
+def load(folder: Path | None, *, only: Collection[str] | None = None) -> Catalogue:
+    """The shipped sources and those of the user's folder, which win where the id is the same.
+
+    With `only`, shipped files of other ids are left unread: a round over one source need not read four hundred.
+    """
+    files = {file.stem: file for file in SHIPPED.glob("*.toml")}  # a shipped file is named after its id
+    asked = files if only is None else {id: files[id] for id in only if id in files}
+    shipped, broken = _read_files(asked.values(), own=False)
+    mine, mine_broken = _read_folder(folder) if folder is not None and folder.is_dir() else ({}, [])
     together = shipped | mine
-    return Catalogue(sources=tuple(together[id] for id in sorted(together)), broken=[*broken, *mine_broken])
+    return Catalogue(
+        sources=tuple(together[id] for id in sorted(together)),
+        broken=[*broken, *mine_broken],
+        unread=frozenset(files.keys() - asked.keys()),
+    )
 
 
-def _read_folder(folder: Path, *, own: bool) -> tuple[dict[str, Source], list[BadSource]]:
+def _read_folder(folder: Path) -> tuple[dict[str, Source], list[BadSource]]:
+    return _read_files(folder.glob("*.toml"), own=True)
+
+
+def _read_files(files: Iterable[Path], *, own: bool) -> tuple[dict[str, Source], list[BadSource]]:
     found: dict[str, Source] = {}
     broken: list[BadSource] = []
-    for file in sorted(folder.glob("*.toml")):
+    for file in sorted(files):
         try:
             source = replace(read(file), own=own)
             if source.id in found:
@@ -96,11 +127,27 @@ def write(source: Source, folder: Path) -> Path:
     return source_writing.put(source, folder)
 
 
-def select(sources: Iterable[Source], *, region: str | None = None, level: str | None = None) -> list[Source]:
-    """The sources of a region (its cities and districts included) and of a level."""
+def select(
+    sources: Iterable[Source],
+    *,
+    region: str | None = None,
+    level: str | None = None,
+    topic: str | None = None,
+    higher: bool = False,
+) -> list[Source]:
+    """The sources of a region (its cities and districts included), of a level and about a topic.
+
+    `higher` adds those of the region's province and of the nation. A topic is a tag, or a word of the name.
+    """
     return [
         source
         for source in sources
-        if (region is None or (source.region is not None and places.covers(region, source.region)))
+        if (region is None or divisions.covers(region, source.region, higher=higher))
         and (level is None or source.level == level)
+        and (topic is None or _about(source, topic))
     ]
+
+
+def _about(source: Source, topic: str) -> bool:
+    wanted = fold(topic)
+    return wanted in map(fold, source.tags) or wanted in fold(source.name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +19,7 @@ from store import terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from rich.progress import Progress
     from sqlite_utils import Database
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 DUE_SECONDS = 600.0  # one source may keep a scheduled round for so long; what is left comes next
 INTERRUPTED = 130
+_SEVERITY = {"quiet": 0, "news": 1, "blocked": 2, "broken": 3}
 
 
 def register(app: typer.Typer) -> None:
@@ -61,12 +64,12 @@ def crawl(
     """
     from store import switches
 
-    known = _catalogue(ctx, sources)
     if ids and (due or every):
         terminal.fail(f"name sources or say {'--due' if due else '--all'}, not both: policywatch crawl {ids[0]}")
     as_json = terminal.wants_json(ctx, json)
     with terminal.archive(ctx, db) as archive:
         states = switches.states(archive)
+        known = _catalogue(ctx, sources, only=ids or [state.source for state in states.values() if state.enabled])
         chosen = _chosen(archive, states, known, ids or [], due=due)
     if not chosen:
         raise typer.Exit(_broken_files(known))
@@ -79,6 +82,7 @@ def crawl(
         recheck=recheck,
         limits=Limits(seconds=DUE_SECONDS) if due else Limits(),
         every={state.source: state.every_minutes for state in states.values()},
+        scheduled=due,
     )
     failed = _broken_files(known)
     raise typer.Exit(max(failed, _crawl(plan, as_json=as_json)))
@@ -98,7 +102,8 @@ def watch(
     from store import connection, switches
 
     path = terminal.archive_path(ctx, db)
-    known = {source.id for source in _catalogue(ctx, sources).sources}
+    readable = _catalogue(ctx, sources, only=())
+    known = readable.unread.union(source.id for source in readable.sources)
 
     def first_due() -> datetime | None:
         try:
@@ -161,10 +166,10 @@ def extract(
     _show(done.found)
 
 
-def _catalogue(ctx: typer.Context, sources: Path | None) -> Catalogue:
+def _catalogue(ctx: typer.Context, sources: Path | None, *, only: Collection[str]) -> Catalogue:
     from spiders import catalogue
 
-    return catalogue.load(terminal.sources_folder(ctx, sources))
+    return catalogue.load(terminal.sources_folder(ctx, sources), only=only)
 
 
 def _chosen(
@@ -207,6 +212,7 @@ def _crawl(plan: Plan, *, as_json: bool) -> int:
     from spiders import round as rounds
     from store import connection
 
+    began = time.monotonic()
     ended: list[Visited] = []
     with ExitStack() as stack:
         progress = _Progress(stack, len(plan.sources))
@@ -227,7 +233,7 @@ def _crawl(plan: Plan, *, as_json: bool) -> int:
             terminal.note(f"policywatch: {wrong}; what was finished is kept")
             raise typer.Exit(terminal.LOOK_HERE) from wrong
     if not as_json:
-        _summary(ended)
+        _summary(ended, time.monotonic() - began)
     if stopped_by is not None:
         terminal.note("policywatch: interrupted; what was finished is kept")
         return INTERRUPTED if stopped_by == signal.SIGINT else 0
@@ -286,15 +292,30 @@ def _row(one: Visited) -> dict[str, object]:
     }
 
 
-def _summary(ended: Iterable[Visited]) -> None:
-    rows = [_row(one) for one in sorted(ended, key=lambda one: one.source)]
+def _summary(ended: Sequence[Visited], seconds: float) -> None:
+    """A table whose troubles stand at the bottom, where one looks; on a terminal the reasons stand below it."""
+    ordered = sorted(ended, key=lambda one: (_SEVERITY[one.outcome.value], one.source))
+    rows = [_row(one) for one in ordered]
     columns = ("source", "outcome", "listed", "fetched", "new", "revised", "copies", "seconds", "reason")
-    terminal.table(columns, [[row[name] for name in columns] for row in rows])
+    if not sys.stdout.isatty():
+        terminal.table(columns, [[row[name] for name in columns] for row in rows])
+        return
+    counts = columns[2:7]
+    total = [sum(getattr(one.tally, name) for one in ended) for name in counts]
+    lines = [[row[name] for name in columns[:-1]] for row in rows]
+    if len(rows) > 1:
+        lines.append(["", "", *total, round(seconds, 1)])
+    terminal.table(columns[:-1], lines, gives="source")
+    for row in rows:
+        if row["reason"]:
+            terminal.note(terminal.safe(f"{row['source']}: {row['reason']}"))
+    ends = Counter(one.outcome.value for one in ended)
+    terminal.note(f"{len(ended)} sources: " + ", ".join(f"{ends[word]} {word}" for word in _SEVERITY if ends[word]))
 
 
 def _to_look_at(plan: Plan, ended: Iterable[Visited]) -> bool:
-    """Is a source in trouble that worked before, or that the user made?"""
-    from store import connection, runs
+    """Is a source in trouble that was seen to work, or that the user made?"""
+    from store import checks, connection
     from store.runs import Outcome
 
     bad = {one.source for one in ended if one.outcome in (Outcome.BROKEN, Outcome.BLOCKED)}
@@ -304,7 +325,7 @@ def _to_look_at(plan: Plan, ended: Iterable[Visited]) -> bool:
         return False
     archive = connection.connect(plan.archive)
     try:
-        return any(runs.worked_before(archive, id) for id in bad)
+        return bool(checks.working(archive, bad))
     finally:
         archive.close()
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from spiders import adding_commands, wanted
-from spiders.wanted import Ids, LevelOption, RegionOption
+from spiders import adding_commands, checking_commands, wanted
+from spiders.wanted import Filter, HigherOption, Ids, LevelOption, RegionOption, TopicOption
 from store import terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
 if TYPE_CHECKING:
+    from spiders.source import Source
     from store.switches import State
 
 LATE = timedelta(days=1)  # a due source that nobody visited for so long: the schedule does not run
@@ -25,8 +27,18 @@ app = typer.Typer(help="Which sites are followed, and how to add one.", no_args_
 def list_sources(
     ctx: typer.Context,
     region: RegionOption = None,
+    higher: HigherOption = False,
     level: LevelOption = None,
+    topic: TopicOption = None,
     enabled: Annotated[bool, typer.Option("--enabled", help="Only those that are crawled.")] = False,
+    standing: Annotated[
+        str | None,
+        typer.Option("--state", metavar="STATE", help="off, new, news, quiet, broken, blocked, (un)verified."),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="KIND", help="How its lists are read: html, feed …, or their family."),
+    ] = None,
     db: DbOption = None,
     json: JsonOption = False,
     sources: SourcesOption = None,
@@ -35,16 +47,24 @@ def list_sources(
 
     Example: policywatch sources list --region 济南
     """
-    from store import switches
+    from spiders import standing as stands
+    from store import checks, switches
 
+    if standing is not None and standing not in stands.WORDS:
+        terminal.fail(f"--state {standing!r} is not known: write one of {', '.join(stands.WORDS)}")
     known = wanted.known_sources(ctx, sources)
-    chosen = wanted.placed(known, region, level)
+    chosen = wanted.placed(known, Filter(region=region, level=level, topic=topic, higher=higher))
+    _check_kind(known.sources, kind)
     with terminal.archive(ctx, db) as archive:
         states = switches.states(archive)
+        working = checks.working(archive)
+        checked = checks.latest(archive)
     rows = []
     for source in chosen:
-        state = states.get(source.id)
+        state, works, check = states.get(source.id), source.id in working, checked.get(source.id)
         if enabled and not (state and state.enabled):
+            continue
+        if not stands.asked_for(standing, state, source, check, works=works) or not _of_kind(source, kind):
             continue
         rows.append(
             {
@@ -58,29 +78,25 @@ def list_sources(
                 "last_success": state.last_success if state else None,
                 "next_due": state.next_due if state else None,
                 "own": source.own,
-                "verified": source.verified,
+                "verified": stands.verified(source, check, works=works),
                 "urls": [each.url for each in source.lists],
+                "state": stands.word(state, works=works),
+                "checked": check.found.value if check else None,
+                "tags": source.tags,
             }
         )
     if terminal.wants_json(ctx, json):
         for row in rows:
             terminal.emit(row)
         return
-    columns = ("id", "name", "region", "level", "state", "last run")
     terminal.table(
-        columns,
-        [
-            (
-                row["id"],
-                row["name"],
-                row["region"],
-                row["level"],
-                (row["outcome"] or "enabled") if row["enabled"] else "off",
-                _moment(row["last_run"]),
-            )
-            for row in rows
-        ],
+        ("id", "name", "region", "level", "state", "last run"),
+        [(row["id"], row["name"], row["region"], row["level"], row["state"], _short(row["last_run"])) for row in rows],
+        gives="name",
     )
+    on = sum(bool(row["enabled"]) for row in rows)
+    seen = sum(bool(row["verified"]) for row in rows)
+    _aside(f"{len(rows)} sources, {on} enabled, {seen} seen to work")
 
 
 @app.command()
@@ -91,40 +107,20 @@ def show(
     json: JsonOption = False,
     sources: SourcesOption = None,
 ) -> None:
-    """Show one source: its file, its state and its last runs.
+    """Show one source: its lists, its state, its last runs as a small plot, what was learnt of it.
 
     Example: policywatch sources show jinan-kjj
     """
-    from spiders import source_writing
-    from store import runs, switches
+    from spiders import showing
 
-    source = wanted.one(wanted.known_sources(ctx, sources), id)
+    source = wanted.named(ctx, sources, id)
     with terminal.archive(ctx, db) as archive:
-        state = switches.states(archive).get(id)
-        recent = runs.recent(archive, id, 10)
+        whole = showing.gathered(archive, source, terminal.sources_folder(ctx, sources))
     if terminal.wants_json(ctx, json):
-        terminal.emit({"source": source, "state": state, "runs": recent})
+        terminal.emit(whole.fields())
         return
-    print(f"# {source.file}")
-    print(source_writing.written(source))
-    switched = "enabled" if state and state.enabled else "off"
-    due = (_moment(state.next_due) or "now") if state and state.enabled else "never"
-    print(f"state\t{switched}\tnext due\t{due}")
-    terminal.table(
-        ("run", "started", "outcome", "listed", "fetched", "new", "reason"),
-        [
-            (
-                run.id,
-                _moment(run.started),
-                run.outcome.value if run.outcome else "running",
-                run.tally.listed,
-                run.tally.fetched,
-                run.tally.new,
-                run.reason,
-            )
-            for run in recent
-        ],
-    )
+    for line in showing.lines(whole, zone=terminal.zone(), now=wanted.utc_now()):
+        print(terminal.safe(line))
 
 
 @app.command()
@@ -132,7 +128,9 @@ def enable(
     ctx: typer.Context,
     ids: Ids = None,
     region: RegionOption = None,
+    higher: HigherOption = False,
     level: LevelOption = None,
+    topic: TopicOption = None,
     db: DbOption = None,
     sources: SourcesOption = None,
 ) -> None:
@@ -140,12 +138,21 @@ def enable(
 
     Example: policywatch sources enable --region 370100 --level city
     """
-    from store import switches
+    from store import checks, switches
 
-    chosen = wanted.chosen(ctx, sources, ids, region, level, "enable")
+    meant = Filter(region=region, level=level, topic=topic, higher=higher)
+    known = wanted.known_sources(ctx, sources, only=wanted.only(ids, meant))
+    chosen = wanted.chosen(known, ids, meant, verb="enable")
     with terminal.archive(ctx, db) as archive:
-        switches.enable(archive, chosen, wanted.utc_now())
-    _say("enabled", chosen)
+        states = switches.states(archive)
+        fresh = [source.id for source in chosen if not ((state := states.get(source.id)) and state.enabled)]
+        switches.enable(archive, fresh, wanted.utc_now())
+        working = checks.working(archive)
+    _say("enabled", fresh, already=len(chosen) - len(fresh))
+    unseen = sum(not source.verified and source.id not in working for source in chosen)
+    if unseen:
+        again = "policywatch sources check --enabled"
+        terminal.note(f"{unseen} of them {'was' if unseen == 1 else 'were'} never seen to work yet: {again}")
 
 
 @app.command()
@@ -153,7 +160,9 @@ def disable(
     ctx: typer.Context,
     ids: Ids = None,
     region: RegionOption = None,
+    higher: HigherOption = False,
     level: LevelOption = None,
+    topic: TopicOption = None,
     db: DbOption = None,
     sources: SourcesOption = None,
 ) -> None:
@@ -163,13 +172,17 @@ def disable(
     """
     from store import switches
 
+    meant = Filter(region=region, level=level, topic=topic, higher=higher)
     with terminal.archive(ctx, db) as archive:
-        orphans = [id for id in ids or [] if id in switches.states(archive)]  # its file may be gone
-        chosen = (
-            orphans if ids and set(orphans) == set(ids) else wanted.chosen(ctx, sources, ids, region, level, "disable")
-        )
-        switches.disable(archive, chosen)
-    _say("disabled", chosen)
+        states = switches.states(archive)
+        if ids and meant.says_nothing and all(id in states for id in ids):
+            several = list(dict.fromkeys(ids))  # without a look at their files: those may be gone
+        else:
+            known = wanted.known_sources(ctx, sources, only=wanted.only(ids, meant))
+            several = [source.id for source in wanted.chosen(known, ids, meant, verb="disable")]
+        fresh = [id for id in several if (state := states.get(id)) and state.enabled]
+        switches.disable(archive, fresh)
+    _say("disabled", fresh, already=len(several) - len(fresh))
 
 
 @app.command()
@@ -185,7 +198,7 @@ def remove(
     """
     from store import switches
 
-    source = wanted.one(wanted.known_sources(ctx, sources), id)
+    source = wanted.named(ctx, sources, id)
     if not source.own or source.file is None:
         terminal.fail(f"{id} is shipped with policywatch: switch it off with policywatch sources disable {id}")
     with terminal.archive(ctx, db) as archive:
@@ -231,10 +244,34 @@ def _problem(state: State, known: Collection[str], now: datetime) -> str | None:
     return "late" if overdue else None
 
 
-def _say(done: str, ids: list[str]) -> None:
-    terminal.note(
-        f"{done} {len(ids)} source{'s' if len(ids) != 1 else ''}: {', '.join(ids[:8])}{' …' if ids[8:] else ''}"
-    )
+def _say(done: str, ids: Sequence[str], *, already: int) -> None:
+    before = f" ({already} already {'were' if already != 1 else 'was'})" if already else ""
+    named = f": {', '.join(ids[:8])}{' …' if ids[8:] else ''}" if ids else ""
+    terminal.note(f"{done} {len(ids)} source{'s' if len(ids) != 1 else ''}{before}{named}")
+
+
+def _aside(text: str) -> None:
+    """A line for somebody who looks at the table; a pipe does not want it."""
+    if sys.stdout.isatty():
+        terminal.note(text)
+
+
+def _check_kind(sources: Iterable[Source], kind: str | None) -> None:
+    kinds = sorted({each for source in sources for each in _kinds(source)})
+    if kind is not None and kind not in kinds:
+        terminal.fail(f"--kind {kind!r} is not known: write one of {', '.join(kinds)}")
+
+
+def _of_kind(source: Source, kind: str | None) -> bool:
+    return kind is None or kind in _kinds(source)
+
+
+def _kinds(source: Source) -> set[str]:
+    return {each.kind for each in source.lists}
+
+
+def _short(at: Any) -> str:
+    return at.astimezone(terminal.zone()).strftime("%m-%d %H:%M") if isinstance(at, datetime) else ""
 
 
 def _moment(at: Any) -> str:
@@ -242,3 +279,4 @@ def _moment(at: Any) -> str:
 
 
 adding_commands.register(app)
+checking_commands.register(app)

@@ -151,8 +151,11 @@ def safe(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Rows for a person: an aligned table on a terminal, tabs between fields in a pipe."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, gives: str | None = None) -> None:
+    """Rows for a person: an aligned table on a terminal, tabs between fields in a pipe.
+
+    The column that `gives` is cut where the terminal is too narrow; without one, cells are folded.
+    """
     plain = [["" if cell is None else safe(str(cell)) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         for row in plain:
@@ -163,7 +166,13 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        drawn.add_column(name, no_wrap=gives not in (None, name), overflow="fold")
     for row in plain:
-        drawn.add_row(*(Text(cell) for cell in row))
+        cut = (
+            Text(cell, no_wrap=True, overflow="ellipsis") if name == gives else Text(cell)
+            for name, cell in zip(columns, row, strict=True)
+        )
+        drawn.add_row(*cut)
     Console().print(drawn)
