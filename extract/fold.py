@@ -30,11 +30,16 @@ def fold(text: str) -> str:
     return text.translate(_table())
 
 
+def even(text: str) -> bool:
+    """Does each character of the text fold to exactly one?"""
+    return _uneven().keys().isdisjoint(map(ord, set(text)))
+
+
 def offsets(text: str) -> Sequence[int]:
     """For every character of fold(text), and for its end, where in `text` it comes from."""
-    table = _uneven()
-    if table.keys().isdisjoint(map(ord, set(text))):
+    if even(text):
         return range(len(text) + 1)
+    table = _uneven()
     found = [at for at, char in enumerate(text) for _ in range(table.get(ord(char), 1))]
     found.append(len(text))
     return found

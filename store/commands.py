@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from rich.text import Text
     from sqlite_utils import Database
 
+    from store.facets import Facet
+    from store.query import Query
     from store.search import Hit, Spans
 
+MOST_COUNTED = 10_001  # answers
 HIT = ("id", "title", "url", "published", "city", "region", "source", "snippet", "sightings")
 
 
@@ -46,6 +49,15 @@ def search(
     ] = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", help="How many at most.")] = 20,
     page: Annotated[int, typer.Option("--page", metavar="N", help="2 shows what follows the first.")] = 1,
+    offset: Annotated[int, typer.Option("--offset", metavar="N", help="Leave out so many first.")] = 0,
+    sort: Annotated[
+        str, typer.Option("--sort", metavar="newest|relevance", help="relevance compares the newest 1,000 answers.")
+    ] = "newest",
+    facet: Annotated[
+        list[str] | None,
+        typer.Option("--facet", metavar="F", help="Count answers by city, source, month or category; repeatable."),
+    ] = None,
+    count: Annotated[bool, typer.Option("--count", help="Only say how many; exact up to 10,000.")] = False,
     db: DbOption = None,
     json: JsonOption = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
@@ -58,34 +70,28 @@ def search(
 
     Example: policywatch search '科技 AND (补贴 OR 申报) NOT 公示' --city 济南 --since 2026-01-01
     """
-    from store import query as language
+    from store import ranking
     from store import search as searching
 
     as_json = terminal.wants_json(ctx, json)
     if as_json + csv + md > 1:
         terminal.fail("--json, --csv and --md exclude each other: choose one")
-    if limit < 1 or page < 1:
-        terminal.fail("--limit and --page count from 1")
-    first, last = terminal.day(since, "--since"), terminal.day(until, "--until")
-    code = region(city) if city is not None else None
-    try:
-        asked = language.parse(" ".join(query or ()))
-    except language.BadQuery as wrong:
-        terminal.fail(str(wrong))
+    if limit < 1 or page < 1 or offset < 0:
+        terminal.fail("--limit and --page count from 1, --offset from 0")
+    if sort not in ("newest", "relevance"):
+        terminal.fail(f"--sort {sort!r}: write newest or relevance")
+    if facet and count:
+        terminal.fail("--facet and --count exclude each other: choose one")
+    asked = question(query, city=city, higher=higher, since=since, until=until)
     with terminal.archive(ctx, db) as archive:
-        if source is not None:
-            _require_source(archive, source)
-        hits = searching.search(
-            archive,
-            asked,
-            city=code,
-            higher=higher,
-            source=source,
-            since=first,
-            until=last,
-            limit=limit,
-            offset=(page - 1) * limit,
-        )
+        asked = of_source(archive, asked, source)
+        if facet or count:
+            _print_figures(archive, asked, facet or (), as_json=as_json, csv=csv, md=md)
+            return
+        start = offset + (page - 1) * limit
+        found = ranking.most_relevant if sort == "relevance" else searching.newest
+        hits = found(archive, asked, limit=limit, offset=start)
+        total = searching.count_up_to(archive, asked, MOST_COUNTED) if sys.stdout.isatty() else 0
     if as_json:
         for hit in hits:
             terminal.emit(_plain(hit))
@@ -97,8 +103,9 @@ def search(
         _print_hits(hits)
     if not hits:
         terminal.note("nothing found" if page == 1 else f"nothing on page {page}")
-    elif len(hits) == limit and sys.stdout.isatty():
-        terminal.note(f"more: --page {page + 1}")
+    elif total > start + len(hits):
+        many = f"more than {total - 1:,}" if total == MOST_COUNTED else f"{total:,}"
+        terminal.note(f"{start + 1:,} to {start + len(hits):,} of {many}; more: --page {page + 1}")
 
 
 def stats(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -> None:
@@ -121,6 +128,75 @@ def stats(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -> 
             terminal.table(
                 (name, "documents", ""), [(row.name, row.documents, _bar(row.documents, most)) for row in rows]
             )
+
+
+def question(
+    words: Sequence[str] | None, *, city: str | None, higher: bool, since: str | None, until: str | None
+) -> Query:
+    """What the command line asks for; one line and exit 2 where it cannot be understood."""
+    from store import query as language
+
+    first, last = terminal.day(since, "--since"), terminal.day(until, "--until")
+    code = region(city) if city is not None else None
+    text = " ".join(words or ())
+    try:
+        asked = language.parse(text)
+    except language.BadQuery as wrong:
+        terminal.fail(str(wrong))
+    for hint in language.hints(text):
+        terminal.note(f"policywatch: {hint}")
+    return language.narrow(asked, city=code, higher=higher, since=first, until=last)
+
+
+def of_source(archive: Database, asked: Query, source: str | None) -> Query:
+    """The question, where a source is named only about what that one shows; exit 2 where the archive knows no such."""
+    from store import query as language
+
+    if source is None:
+        return asked
+    _require_source(archive, source)
+    return language.narrow(asked, source=source)
+
+
+def _print_figures(
+    archive: Database, asked: Query, names: Sequence[str], *, as_json: bool, csv: bool, md: bool
+) -> None:
+    """How many answers, or how many of each value."""
+    from store import facets
+    from store import search as searching
+
+    total = searching.count_up_to(archive, asked, MOST_COUNTED)
+    if not names:
+        if as_json:
+            terminal.emit({"count": min(total, MOST_COUNTED - 1), "more": total == MOST_COUNTED})
+        else:
+            print(f"{MOST_COUNTED - 1:,}+" if total == MOST_COUNTED else total)
+        return
+    if unknown := [name for name in names if name not in facets.FACETS]:
+        terminal.fail(f"--facet {unknown[0]!r}: write one of {', '.join(facets.FACETS)}")
+    found = facets.facets(archive, asked, dict.fromkeys(names))
+    cells = [(one.facet, one.value, one.count) for one in found]
+    if as_json:
+        for one in found:
+            terminal.emit(one)
+    elif csv:
+        _write_csv(("facet", "value", "count"), cells)
+    elif md:
+        print("| facet | value | count |\n| --- | --- | --- |")
+        for name, value, count in cells:
+            print(f"| {name} | {_cell(value)} | {count} |")
+    else:
+        most = max((one.count for one in found), default=0)
+        for name in dict.fromkeys(names):
+            of_name = [one for one in found if one.facet == name]
+            terminal.table((name, "count", ""), [(_shown(one), one.count, _bar(one.count, most)) for one in of_name])
+    if total > facets.COUNTED:
+        terminal.note(f"counted over the newest {facets.COUNTED:,} answers; --since and --until choose others")
+
+
+def _shown(facet: Facet) -> str:
+    above = "above a city, or unknown" if facet.facet == "city" else "none"
+    return above if facet.value is None else facet.value
 
 
 def region(place: str) -> str:
@@ -151,22 +227,27 @@ def _plain(hit: Hit) -> dict[str, Any]:
 
 
 def _print_csv(hits: Sequence[Hit]) -> None:
+    _write_csv(HIT, ([getattr(hit, name) for name in HIT] for hit in hits))
+
+
+def _write_csv(names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     import csv
 
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(HIT)
-    out.writerows([getattr(hit, name) for name in HIT] for hit in hits)
+    out.writerow(names)
+    out.writerows(rows)
+
+
+def _cell(text: object) -> str:
+    plain = "" if text is None else terminal.safe(str(text))
+    return "".join(f"\\{char}" if char in "\\|[]<>*_`" else char for char in plain)
 
 
 def _print_markdown(hits: Sequence[Hit]) -> None:
-    def cell(text: object) -> str:
-        plain = "" if text is None else terminal.safe(str(text))
-        return "".join(f"\\{char}" if char in "\\|[]<>*_`" else char for char in plain)
-
     print("| id | published | city | source | title |\n| --- | --- | --- | --- | --- |")
     for hit in hits:
         link = hit.url.replace("|", "%7C").replace("(", "%28").replace(")", "%29")
-        cells = (hit.id, cell(hit.published), cell(hit.city), cell(hit.source), f"[{cell(hit.title)}]({link})")
+        cells = (hit.id, _cell(hit.published), _cell(hit.city), _cell(hit.source), f"[{_cell(hit.title)}]({link})")
         print(f"| {' | '.join(map(str, cells))} |")
 
 

@@ -36,6 +36,7 @@ EXAMPLES = {
 }
 FIELDS = tuple(EXAMPLES)
 DATES = ("since", "until", "deadline")
+SIGNS = {"|": "OR", "||": "OR", "&": "AND", "&&": "AND", "+": "AND", "!": "NOT", "/": "OR"}  # as others write them
 OPERATORS = ("AND", "OR", "NOT", "MINUS")
 
 _PLAIN = str.maketrans({wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "“”„‟"), '"'))
@@ -67,6 +68,23 @@ def parse(text: str) -> Query:
         open_on=max((when.day for when in whens if when.field == "deadline" and when.bound != "<="), default=None),
         closed_by=min((when.day for when in whens if when.field == "deadline" and when.bound == "<="), default=None),
     )
+
+
+_SMALL = re.compile(r"(?<=\S)\s+(and|or|not)\s+(?=\S)", re.IGNORECASE)
+_OPEN_END = re.compile(r"[A-Za-z0-9]+\*")
+
+
+def hints(text: str) -> list[str]:
+    """What whoever wrote this query may have meant otherwise than we take it, a line each."""
+    bare = re.sub('"[^"]*"', '""', text.translate(_PLAIN))
+    found = [
+        f'"{small}" was taken for a word to search; the operators are written in capitals: {small.upper()}'
+        for small in dict.fromkeys(_SMALL.findall(bare))
+        if small not in OPERATORS
+    ]
+    if cut := _OPEN_END.search(bare):
+        found.append(f"{cut[0]} finds {cut[0][:-1]} as a whole word only: * stands for nothing")
+    return found
 
 
 @cache
@@ -190,6 +208,8 @@ def _leaf(token: Token, field: Token | None) -> Node | When:
         case "category":
             return _category(text, token)
     normal = fold.normal(text).text
+    if not normal and text in SIGNS:
+        raise BadQuery(f"{text} is no operator: write {SIGNS[text]}", _column(token))
     if not normal:
         raise BadQuery(f"{_said(token)} has no letter or digit to search for: leave it out", _column(token))
     return Word(normal=normal, field=name or None)

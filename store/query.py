@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from extract import fold
@@ -113,6 +114,7 @@ class Subject:
     words: Searched
     day: date  # of publication, else of arrival
     deadline: date | None
+    issuing: str | None = None  # region where its issuer sits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,13 @@ def parse(text: str) -> Query:
     from store import parsing
 
     return parsing.parse(text)
+
+
+def hints(text: str) -> list[str]:
+    """What whoever wrote this query may have meant otherwise than we take it, a line each."""
+    from store import parsing
+
+    return parsing.hints(text)
 
 
 def narrow(
@@ -166,7 +175,13 @@ def subject(archived: Archived, sources: Iterable[str]) -> Subject:
     """The document as queries see it, seen at these sources."""
     row = index.row(archived.document, sources)
     day = EPOCH + timedelta(days=archived.place >> DAY)
-    return Subject(row=row, words=index.searched(row), day=day, deadline=archived.document.deadline)
+    return Subject(
+        row=row,
+        words=index.searched(row),
+        day=day,
+        deadline=archived.document.deadline,
+        issuing=archived.document.issuing_region,
+    )
 
 
 def matches(query: Query, subject: Subject) -> Match | None:
@@ -175,7 +190,7 @@ def matches(query: Query, subject: Subject) -> Match | None:
         return None
     asked, words = wanted(query), subject.words
     return Match(
-        words=tuple(word for word in asked if any(_occurs(word.normal, text) for text in _texts(word, words))),
+        words=tuple(word for word in asked if any(occurs(word.normal, text) for text in _texts(word, words))),
         title=spans(title_words(asked), words.title, subject.row.title),
         spans=spans(text_words(asked), words.body, subject.row.body),
     )
@@ -225,10 +240,17 @@ def occurrences(needle: str, text: str) -> Iterator[int]:
         at = text.find(needle, at + 1)
 
 
-def _occurs(needle: str, text: str) -> bool:
+def occurs(needle: str, text: str) -> bool:
+    """Does a word in normal form occur in a text in normal form?"""
     return next(occurrences(needle, text), None) is not None
 
 
+def bounded(needle: str) -> bool:
+    """Must the word stand apart from other letters where it occurs?"""
+    return _letter(needle[0]) or _letter(needle[-1])
+
+
+@cache
 def _letter(char: str) -> bool:
     """Does this character stand in words that have spaces between them?"""
     return fold.kinds(char) == "w"
@@ -252,9 +274,9 @@ def _holds(node: Node, subject: Subject) -> bool:
         case Without(part=part):
             return not _holds(part, subject)
         case Word():
-            return any(_occurs(node.normal, text) for text in _texts(node, subject.words))
+            return any(occurs(node.normal, text) for text in _texts(node, subject.words))
         case Place():
-            return _covered(node, subject.row.region)
+            return covered(node, subject.row.region)
         case Tag(field="source"):
             return any(fold.fold(source) == node.value for source in subject.row.sources)
         case Tag():
@@ -274,7 +296,8 @@ def _texts(word: Word, words: Searched) -> Iterator[str]:
             yield words.whole
 
 
-def _covered(place: Place, region: str | None) -> bool:
+def covered(place: Place, region: str | None) -> bool:
+    """Does a release of this region pass the filter?"""
     if region is None:
         return False
     return place.code in index.regions(region) or (place.higher and region in above(place.code))

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain, pairwise, zip_longest
 from typing import Any
 
 from sqlite_utils import Database
@@ -25,7 +26,7 @@ from store.shelf import DAY, EPOCH
 
 WIDTH = 80  # characters of a snippet
 BEFORE = 20  # of them in front of the first hit
-STRETCH = 500  # characters that are looked at for the best snippet
+STRETCH = 240  # characters that are looked at for the best snippet
 MARKED = 100  # hits that are looked at for the best snippet
 
 Spans = tuple[tuple[int, int], ...]  # passages of a text, as (offset, length)
@@ -67,20 +68,28 @@ def search(
 ) -> list[Hit]:
     """The documents that answer, newest first by day of publication, then arrival; `city` is a region code."""
     narrowed = query.narrow(asked, city=city, higher=higher, source=source, since=since, until=until)
-    where, values = _where(narrowed)
+    return newest(db, narrowed, limit=limit, offset=offset)
+
+
+def newest(db: Database, asked: Query, *, limit: int = 20, offset: int = 0) -> list[Hit]:
+    """The documents that answer, newest first by day of publication, then arrival."""
+    where, values = within(asked)
+    return hits(db, asked, f"where {where} order by search.rowid desc limit ? offset ?", (*values, limit, offset))
+
+
+def hits(db: Database, asked: Query, which: str, values: Sequence[object]) -> list[Hit]:
+    """The answers that this end of a statement about `search` chooses, with snippets for what was asked."""
     cursor = db.conn.execute(
         f"""
         select d.id, d.title, d.url, d.published, d.city, d.region, d.source, d.text, d.attachments,
                (select count(*) from sightings s where s.document_id = d.id) as sightings
         from search
         cross join documents d on d.place = search.rowid
-        where {where}
-        order by search.rowid desc
-        limit ? offset ?
+        {which}
         """,
-        (*values, limit, offset),
+        values,
     )
-    return [_hit(narrowed, rows.named(cursor, row)) for row in cursor]
+    return [_hit(asked, rows.named(cursor, row)) for row in cursor]
 
 
 def count(
@@ -93,10 +102,19 @@ def count(
     since: date | None = None,
     until: date | None = None,
 ) -> int:
-    """How many documents answer."""
+    """How many documents answer; takes the longer the more there are."""
     narrowed = query.narrow(asked, city=city, higher=higher, source=source, since=since, until=until)
-    where, values = _where(narrowed)
+    where, values = within(narrowed)
     (found,) = db.conn.execute(f"select count(*) from search where {where}", values).fetchone()
+    return int(found)
+
+
+def count_up_to(db: Database, asked: Query, most: int) -> int:
+    """How many documents answer, or `most` where it is that many or more."""
+    where, values = within(asked)
+    (found,) = db.conn.execute(
+        f"select count(*) from (select 1 from search where {where} order by rowid desc limit ?)", (*values, most)
+    ).fetchone()
     return int(found)
 
 
@@ -153,7 +171,8 @@ def _phrase(column: str, tokens: list[str]) -> str:
     return f'{column} : "{" ".join(tokens)}"'
 
 
-def _where(asked: Query) -> tuple[str, list[object]]:
+def within(asked: Query) -> tuple[str, list[object]]:
+    """What holds of the answers, as a condition on `search` and its values."""
     clauses: list[tuple[str, object]] = [("search match ?", expression(asked.root))]
     if asked.since:
         clauses.append(("search.rowid >= ?", _first_place(asked.since)))
@@ -185,18 +204,28 @@ def _hit(asked: Query, row: Mapping[str, Any]) -> Hit:
         snippet=snippet,
         sightings=row["sightings"],
         marks=marks,
-        title_marks=query.spans(query.title_words(words), fold.normal(row["title"]), row["title"]),
+        title_marks=_title_spans(query.title_words(words), row["title"]),
     )
+
+
+def _title_spans(words: Sequence[Word], title: str) -> Spans:
+    marked = _seen(words, title, 0, len(title))
+    return query.spans(words, fold.normal(title), title) if marked is None else marked
 
 
 def first_spans(words: Sequence[Word], body: str) -> Spans:
     """Where the words are in the first stretch of text that has any of them."""
     if not words:
         return ()
-    seen = _glance(tuple(words)).search(body)
+    seen = glance(tuple(words)).search(body)
+    if not seen and fold.even(body):
+        return ()
     if seen:
         # To bring twenty long texts into normal form would take far longer than to find them.
         start, end = max(0, seen.start() - BEFORE), min(len(body), seen.start() + STRETCH)
+        marked = _seen(words, body, start, end)
+        if marked:
+            return marked
         stretch = body[start:end]
         found = tuple((start + at, length) for at, length in query.spans(words, fold.normal(stretch), stretch))
         # What touches an end that we made may be a part of a longer word.
@@ -210,9 +239,41 @@ def first_spans(words: Sequence[Word], body: str) -> Spans:
     return query.spans(words, fold.normal(body), body)
 
 
-@lru_cache(maxsize=8)
-def _glance(words: tuple[Word, ...]) -> re.Pattern[str]:
-    """Finds in an original text the likely place of a word, in no time; it may be wrong."""
+def _seen(words: Sequence[Word], text: str, start: int, end: int) -> Spans | None:
+    """Where the words are between two places of an original text; None where only its normal form can tell."""
+    if not fold.even(text[start:end]) or any(set(" " + BREAK) & set(word.normal) for word in words):
+        return None
+    found = {
+        match.span(1)
+        for word in words
+        for match in _exactly(word.normal).finditer(text, start, end)
+        if not _within_word(word.normal, text, *match.span(1))
+    }
+    return tuple((at, stop - at) for at, stop in sorted(found, key=lambda span: (span[0], span[1])))
+
+
+def _within_word(normal: str, text: str, start: int, end: int) -> bool:
+    """Does a longer word go on before or behind?"""
+    before, behind = text[max(0, start - 1) : start], text[end : end + 1]
+    return (fold.kinds(normal[0]) == fold.kinds(fold.fold(before)) == "w") or (
+        fold.kinds(normal[-1]) == fold.kinds(fold.fold(behind)) == "w"
+    )
+
+
+@lru_cache(maxsize=256)
+def _exactly(normal: str) -> re.Pattern[str]:
+    """Finds in an original text that folds evenly where a word without gaps may stand, overlaps included."""
+    letters = [f"[{re.escape(fold.spellings(char))}]" for char in normal]
+    gaps = ["" if pair == ("w", "w") else r"\s*" for pair in pairwise(fold.kinds(normal))]
+    return re.compile(f"(?=({''.join(chain(*zip_longest(letters, gaps, fillvalue='')))}))")
+
+
+@lru_cache(maxsize=256)
+def glance(words: tuple[Word, ...]) -> re.Pattern[str]:
+    """Finds in an original text the likely place of a word, in no time.
+
+    Where it finds one there may be none; where it finds none there is none, if the text folds evenly.
+    """
     return re.compile("|".join(_likely(word.normal) for word in words))
 
 
@@ -232,7 +293,9 @@ def excerpt(body: str, spans: Spans) -> tuple[str, Spans]:
     start = max(0, min(start, len(body) - WIDTH))
     end = min(len(body), start + WIDTH)
     lead, tail = "…" if start else "", "…" if end < len(body) else ""
-    plain = "".join(char if char.isprintable() else " " for char in body[start:end])
+    plain = body[start:end]
+    if not plain.isprintable():
+        plain = "".join(char if char.isprintable() else " " for char in plain)
     shift = len(lead) - start
     marks = tuple((at + shift, min(at + length, end) - at) for at, length in spans if start <= at < end)
     return f"{lead}{plain}{tail}", marks

@@ -6,11 +6,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from extract import fold
 from extract.document import Attachment, Document
 from store import care, documents, query, shelf
 from store.connection import Archive
 from store.documents import Arrival
-from store.search import WIDTH, Hit, search
+from store import search as search_module
+from store.search import WIDTH, Hit, first_spans, search
 from tests.store.texts import TEXTS
 
 NOW = datetime(2026, 9, 24, 8, tzinfo=UTC)
@@ -184,3 +186,14 @@ def test_whatever_happens_to_documents_the_index_says_what_they_say_now(
     kept = index_words(db)
     shelf.reindex(db)
     assert index_words(db) == kept
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, TEXTS)
+def test_a_glance_at_a_text_sees_what_its_normal_form_has(text: str, word: str) -> None:
+    asked = [query.Word(normal=fold.normal(part).text) for part in (word, word[:2]) if fold.normal(part).text]
+    for place in (text, f"{text}{word}{text}"):
+        there = query.spans(asked, fold.normal(place), place)
+        assert bool(first_spans(asked, place)) == bool(there)
+        seen = search_module._seen(asked, place, 0, len(place))
+        assert seen is None or seen == there
