@@ -25,6 +25,7 @@ _STREAMS = (  # what an old Office file holds, most telling first
     ("WordDocument", "doc"),
     ("Workbook", "xls"),
     ("PowerPoint Document", "ppt"),
+    ("Book\x00", "xls"),  # of 1995
 )
 _MEMBERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|body|table|head)\b", re.I)

@@ -8,19 +8,21 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from extract.attachments import wrapped
 from extract.attachments.limits import CUT_SHORT, NEEDS_OCR, PAGES, Reading, Refused, collected, damaged
 from extract.attachments.packed import Packed, local
 
 _PAGE = re.compile(r".*Pages?/.*Content\.xml", re.I)
+_GAP = 1.5  # heights of a line between the cells of a table
 
 
 def read(data: bytes) -> Reading:
     """The text of an OFD; one without any is a scan."""
     packed = Packed(data)
-    pages = _pages(packed)
+    pages, templates = _pages(packed)
     if not pages:
         raise Refused(damaged("no pages in it"))
-    found = collected(line for name in pages[:PAGES] for line in _lines(packed, name))
+    found = collected(wrapped.joined(_all(packed, pages[:PAGES], templates)))
     if not found.text and not found.note:
         return Reading(text="", note=NEEDS_OCR)
     if len(pages) > PAGES and not found.note:
@@ -28,60 +30,80 @@ def read(data: bytes) -> Reading:
     return found
 
 
-def _pages(packed: Packed) -> list[str]:
-    """The pages' members in the order of the document, by name where the document does not list them."""
+def _pages(packed: Packed) -> tuple[list[str], dict[str, str]]:
+    """The pages' members in the order of the document, by name where it does not list them; templates' by their ID."""
     known = set(packed.names)
-    listed = []
+    listed: list[str] = []
+    templates: dict[str, str] = {}
     for root in _said(packed, "OFD.xml", "DocRoot"):
         document = _path("", root)
-        if document in known:
-            folder = posixpath.dirname(document)
-            listed += [_path(folder, place) for place in _locations(packed, document)]
+        if document not in known:
+            continue
+        folder = posixpath.dirname(document)
+        for _, element in packed.xml(document, "end"):
+            tag, place = local(element), _path(folder, element.get("BaseLoc", ""))
+            if tag == "Page":
+                listed.append(place)
+            elif tag == "TemplatePage" and place in known:
+                templates[element.get("ID", "")] = place
     found = [name for name in dict.fromkeys(listed) if name in known]
-    return found or sorted((name for name in packed.names if _PAGE.fullmatch(name)), key=_counted)
+    return found or sorted((name for name in packed.names if _PAGE.fullmatch(name)), key=_counted), templates
 
 
 def _said(packed: Packed, name: str, tag: str) -> list[str]:
     return [(element.text or "").strip() for _, element in packed.xml(name, "end") if local(element) == tag]
 
 
-def _locations(packed: Packed, document: str) -> list[str]:
-    return [element.get("BaseLoc", "") for _, element in packed.xml(document, "end") if local(element) == "Page"]
-
-
 def _path(folder: str, place: str) -> str:
-    return posixpath.normpath(posixpath.join("/", folder, place)).lstrip("/")
+    return posixpath.normpath(posixpath.join("/", folder, place.strip())).lstrip("/")
 
 
 def _counted(name: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", name)[:8]]
 
 
-def _lines(packed: Packed, name: str) -> Iterator[str]:
-    """The page's lines: text objects that stand at one height are one line."""
+def _all(packed: Packed, pages: list[str], templates: dict[str, str]) -> Iterator[str]:
+    """All lines; a template's, such as the head of the paper, once."""
+    for name in pages:
+        lines, used = _lines(packed, name)
+        for template in used:
+            if (place := templates.pop(template, None)) is not None:
+                yield from _lines(packed, place)[0]
+        yield from lines
+
+
+def _lines(packed: Packed, name: str) -> tuple[list[str], list[str]]:
+    """The page's lines, and the templates it is printed on: text objects that stand at one height are one line."""
+    lines: list[str] = []
+    used: list[str] = []
     line: list[str] = []
     height = None
-    at = (0.0, 0.0)  # where the text object stands, and how high it is
+    end = 0.0  # of the text before, from the left
+    left = top = width = high = 0.0  # of the text object
     for event, element in packed.xml(name, "start", "end"):
         tag = local(element)
         if event == "start":
             if tag == "TextObject":
-                at = _box(element)
+                left, top, width, high = _box(element)
+        elif tag == "Template":
+            used.append(element.get("TemplateID", ""))
         elif tag == "TextCode":
-            here = at[0] + _number(element.get("Y"))
-            if height is not None and abs(here - height) > max(at[1] / 2, 0.5):
-                yield "".join(line)
+            here = top + _number(element.get("Y"))
+            if height is not None and abs(here - height) > max(high / 2, 0.5):
+                lines.append("".join(line))
                 line.clear()
-            height = here
+            elif line and high and left - end > _GAP * high:
+                line.append("\t")
+            height, end = here, left + width
             line.append(element.text or "")
         elif tag.endswith("Object"):
             element.clear()  # a map is a million paths
-    yield "".join(line)
+    return [*lines, "".join(line)], used
 
 
-def _box(element: etree._Element) -> tuple[float, float]:
-    numbers = (element.get("Boundary") or "").split()
-    return (_number(numbers[1]), _number(numbers[3])) if len(numbers) == 4 else (0.0, 0.0)
+def _box(element: etree._Element) -> tuple[float, float, float, float]:
+    numbers = [_number(part) for part in (element.get("Boundary") or "").split()]
+    return (numbers[0], numbers[1], numbers[2], numbers[3]) if len(numbers) == 4 else (0.0, 0.0, 0.0, 0.0)
 
 
 def _number(text: str | None) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from extract.attachments import wrapped
 from extract.attachments.limits import CUT_SHORT, ENCRYPTED, NEEDS_OCR, PAGES, Reading, Refused, collected, damaged
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _read(reader: PdfReader) -> Reading:
         raise Refused(damaged("no pages in it"))
     broken: list[str] = []
     empty: list[int] = []
-    found = collected(_pages(reader, min(count, PAGES), broken, empty))
+    found = collected(wrapped.joined(_pages(reader, min(count, PAGES), broken, empty)))
     looked_at = min(count, PAGES)
     if broken and len(broken) + len(empty) == looked_at:
         return Reading(text=found.text, note=broken[0])
@@ -80,7 +81,7 @@ def _pages(reader: PdfReader, count: int, broken: list[str], empty: list[int]) -
         if said - strange < SPARSE or strange * 3 > said:
             empty.append(number)
         if strange * 3 <= said:
-            yield text
+            yield from text.split("\n")
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extract.attachments import kinds, legacy, ofd, packed, pdf, plain, sheets, word
+from extract.attachments import kinds, legacy, ofd, oldsheets, packed, pdf, plain, sheets, word
 from extract.attachments.limits import DAMAGED, LARGEST, NEEDS_OCR, Reading, too_large, why
 
 _READERS: dict[str, Callable[[bytes], Reading]] = {
@@ -14,7 +14,7 @@ _READERS: dict[str, Callable[[bytes], Reading]] = {
     "ofd": ofd.read,
     "doc": legacy.doc,
     "rtf": legacy.rtf,
-    "xls": legacy.xls,
+    "xls": oldsheets.read,
     "html": plain.html,
     "txt": plain.text,
     "zip": packed.read,

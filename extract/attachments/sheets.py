@@ -14,7 +14,7 @@ from extract.attachments.packed import Packed
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-_UNNAMED = re.compile(r"(?:Sheet|工作表)\s*\d+", re.I)
+UNNAMED = re.compile(r"(?:Sheet|工作表)\s*\d+", re.I)
 _MIDNIGHT = time()
 
 
@@ -35,17 +35,18 @@ def read(data: bytes) -> Reading:
 def _lines(book: Workbook) -> Iterator[str]:
     left = CELLS
     for sheet in book.worksheets:
-        if not _UNNAMED.fullmatch(sheet.title):
+        if not UNNAMED.fullmatch(sheet.title):
             yield sheet.title
         sheet.reset_dimensions()  # what a sheet says of its size is often wrong
         for row in sheet.iter_rows(values_only=True):
             left -= len(row) + 1
             if left < 0:
                 raise Refused(f"{CUT_SHORT}: the first {CELLS:,} cells are kept")
-            yield "\t".join(filter(None, map(_written, row)))
+            yield "\t".join(filter(None, map(written, row)))
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """A cell as a person would write it."""
     match value:
         case None:
             return ""

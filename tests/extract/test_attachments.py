@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import random
 import re
 import resource
+import shutil
 import stat
 import struct
+import subprocess
 import time
 import zipfile
 from datetime import date, datetime
@@ -17,9 +20,10 @@ import pypdf
 import pytest
 
 from extract import attachments
-from extract.attachments import limits
+from extract.attachments import legacy, limits
 from tests.extract import files
 
+PAGES = Path(__file__).with_name("pages")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
 
@@ -130,6 +134,46 @@ def test_an_ofd_is_read_line_by_line_in_the_order_of_its_pages() -> None:
     assert note("扫描.ofd", files.ofd([])) == limits.NEEDS_OCR
 
 
+def test_an_ofd_is_read_whatever_way_its_parts_are_named_and_printed_on() -> None:
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+
+    def page(*texts: tuple[float, float, str], template: str = "") -> str:
+        objects = "".join(
+            f'<ofd:TextObject Boundary="{x} {y} {5 * len(said)} 5" Size="5"><ofd:CGTransform CodePosition="0"/>'
+            f'<ofd:TextCode X="0" Y="4" DeltaX="g {len(said) - 1} 5">{said}</ofd:TextCode></ofd:TextObject>'
+            for x, y, said in texts
+        )
+        return (
+            f"<ofd:Page {space}>{template}<ofd:Content><ofd:Layer><ofd:PageBlock>{objects}</ofd:PageBlock>"
+            "<ofd:PathObject/><ofd:ImageObject/></ofd:Layer></ofd:Content></ofd:Page>"
+        )
+
+    head = '<ofd:Template TemplateID="2" ZOrder="Background"/>'
+    data = files.zipped(
+        {
+            "OFD.xml": f"<ofd:OFD {space}><ofd:DocBody><ofd:DocInfo><ofd:Title>通知</ofd:Title></ofd:DocInfo>"
+            "<ofd:DocRoot>/Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+            "Doc_0/Document.xml": f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea/>"
+            '<ofd:TemplatePage ID="2" BaseLoc="Tpls/Tpl_0/Content.xml"/></ofd:CommonData><ofd:Pages>'
+            '<ofd:Page ID="7" BaseLoc="/Doc_0/Pages/Page_1/Content.xml"/>'
+            '<ofd:Page ID="8" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages>'
+            "<ofd:CustomTags>CustomTags/CustomTags.xml</ofd:CustomTags></ofd:Document>",
+            "Doc_0/CustomTags/CustomTags.xml": f"<ofd:CustomTags {space}><ofd:CustomTag TypeID='0'/></ofd:CustomTags>",
+            "Doc_0/Tpls/Tpl_0/Content.xml": page((60, 10, "青岚市科学技术局文件")),
+            "Doc_0/Pages/Page_1/Content.xml": page((20, 30, "单位"), (80, 30, "金额"), template=head),
+            "Doc_0/Pages/Page_0/Content.xml": page((20, 30, "甲公司"), (80, 30, "20万元"), template=head),
+            "Doc_0/Signs/Sign_0/SignedValue.dat": b"\x00\x01",
+        }
+    )
+    assert text("文件.ofd", data).split("\n") == ["青岚市科学技术局文件", "单位\t金额", "甲公司\t20万元"]
+
+
+def test_lines_that_the_margin_broke_are_one_paragraph() -> None:
+    said = "为贯彻落实《青岚市创新券管理办法》，现就二〇二六年度创新券申报工作有关事项通知如下，请认真组织"
+    data = files.pdf(["关于申报创新券的通知", said[:30], said[30:], "一、申报条件", "注册在我市。"])
+    assert text("a.pdf", data).split("\n") == ["关于申报创新券的通知", said, "一、申报条件", "注册在我市。"]
+
+
 def test_entities_are_never_resolved() -> None:
     secret = "/etc/hostname"
     page = f"""<!DOCTYPE p [<!ENTITY here SYSTEM "file://{secret}"><!ENTITY a "哈哈">
@@ -183,6 +227,64 @@ def test_an_old_office_file_is_read_where_the_machine_has_a_tool_for_it(
     assert text("a.doc", data) == text("a.wps", data) == "关于印发办法的通知"
     tool.write_text("#!/bin/sh\necho no Word file >&2\nexit 1\n")
     assert note("a.doc", data) == "damaged: catdoc: no Word file"
+
+
+@pytest.mark.parametrize("tool", ["antiword", "catdoc"])
+def test_a_real_old_word_file_is_read_by_the_real_tool(
+    tool: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shutil.which(tool)
+    if path is None:
+        pytest.skip(f"{tool} is not installed")
+    (tmp_path / tool).symlink_to(path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    data = gzip.decompress((PAGES / "notice.doc.gz").read_bytes())
+    for name in ("通知.doc", "通知.wps"):
+        assert text(name, data).split("\n")[:5] == [
+            "关于组织申报2026年度科技创新券的通知",
+            "青科发〔2026〕12号",
+            "注册在我市的企业均可申报，材料于2026年10月31日前报送。",
+            "单位\t金额",
+            "青岚甲科技有限公司\t20.5",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ("sleep 600 & sleep 600", "did not end within 1 s"),
+        ("while :; do echo 无穷无尽的通知; done", "cut short"),
+    ],
+)
+def test_a_tool_that_does_not_end_is_ended_with_all_that_it_started(
+    script: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(legacy, "SECONDS", 1.0)
+    tool = tmp_path / "catdoc"
+    tool.write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\necho $$ > {tmp_path}/started\n{script}\n")
+    tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert why in note("a.doc", OLE + "WordDocument".encode("utf-16-le"))
+    group = int((tmp_path / "started").read_text())
+    while _living(group):
+        time.sleep(0.01)
+
+
+def _living(group: int) -> list[str]:
+    """The members of a process group that still do something; nobody may be there to bury the others."""
+    found = subprocess.run(["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
+    return [line for line in found.splitlines() if line.split()[0] == str(group) and "Z" not in line]
+
+
+def test_an_old_sheet_is_read_like_a_new_one() -> None:
+    data = gzip.decompress((PAGES / "list.xls.gz").read_bytes())
+    for name in ("名单.xls", "名单.et"):
+        assert text(name, data).split("\n") == [
+            "拟支持名单",
+            "企业名称\t公示日期\t金额",
+            "青岚甲科技有限公司\t2026-09-24\t20.5",
+            "合计：20.5万元",
+        ]
 
 
 def test_an_office_file_behind_a_password_is_called_encrypted() -> None:
