@@ -662,3 +662,47 @@ def judgements(db: Database) -> None:
     from store import sketches
 
     sketches.rebuild(db)
+
+
+@migrations()
+def life_lines(db: Database) -> None:
+    """What each document is about and what it cites; for those that are there already, too."""
+    _run(
+        db,
+        """
+        create table subjects (
+          -- What is each document about, at which stage, and under which number?
+          document_id integer primary key references documents (id) on delete cascade,
+          subject text, -- folded letters, as extract.stages.subject takes them from the title
+          named integer not null, -- the title names it in 《》
+          stage text,
+          number text, -- folded letters of the 文号
+          mark text, -- 济科发〔2026〕3号 is number 3 of the year 2026 of 济科发
+          year integer,
+          serial integer
+        )
+        """,
+        "create index subjects_subject on subjects (subject) where subject is not null",
+        "create index subjects_number on subjects (number) where number is not null",
+        "create index subjects_series on subjects (mark, year, serial) where mark is not null",
+        """
+        create table citations (
+          -- What does each document cite, and what for?
+          id integer primary key,
+          document_id integer not null references documents (id) on delete cascade,
+          title text,
+          number text,
+          relation text not null check (relation in ('basis', 'amends', 'repeals', 'mentions')),
+          subject text, -- of the title, as in subjects
+          number_key text -- of the number, as in subjects
+        )
+        """,
+        "create index citations_document on citations (document_id)",
+        "create index citations_subject on citations (subject) where subject is not null",
+        "create index citations_number on citations (number_key) where number_key is not null",
+    )
+    from store import lifeline
+
+    kept = db.conn.execute("select id, title, text, number, category from documents")
+    for id, title, text, number, category in kept:
+        lifeline.write(db, id, title=title, text=text, number=number, category=category)
