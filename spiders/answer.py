@@ -36,6 +36,7 @@ class Answer:
     charset: str | None = None  # of the Content-Type header
     error: str | None = None
     trouble: Trouble | None = None
+    wait: float | None = None  # seconds that the site asked us to stay away
 
     @property
     def kind(self) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,8 +23,9 @@ from scrapy.exceptions import (
 from w3lib.encoding import http_content_type_encoding
 
 from spiders.answer import Answer, Trouble
+from spiders.browser import BROWSER, NoBrowser
 from spiders.guard import PrivateAddress
-from spiders.patience import ONCE, STOP, AskedToWait
+from spiders.patience import ONCE, STOP, AskedToWait, retry_after
 from spiders.robots import Forbidden
 from spiders.tls import LEGACY
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from scrapy.core.engine import ExecutionEngine
     from scrapy.http import Response
 
+CONDITIONS = frozenset(["If-None-Match", "If-Modified-Since"])
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -46,8 +49,12 @@ class Asker:
         timeout: float | None,
         legacy_host: str | None,
         stop: asyncio.Event,
+        warmup: str | None = None,
+        browsed: Callable[[str], bool] = lambda url: False,
     ) -> None:
         self._engine, self._headers = engine, dict(headers)
+        self._warmup, self._browsed = warmup, browsed
+        self._warm: asyncio.Future[None] | None = None
         self._meta = {"cookiejar": jar, STOP: stop}
         self._timeout = timeout
         if timeout:
@@ -55,9 +62,9 @@ class Asker:
         if legacy_host:
             self._meta[LEGACY] = legacy_host
 
-    async def ask(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
-        """The answer after all redirects."""
-        return await self._ask(url, headers, {})
+    async def ask(self, url: str, headers: Mapping[str, str] | None = None, *, body: bytes | None = None) -> Answer:
+        """The answer after all redirects; a body makes the request a POST."""
+        return await self._ask(url, headers, {}, body)
 
     async def ask_once(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The first answer, even where it is a redirect."""
@@ -69,13 +76,33 @@ class Asker:
         seconds = min(seconds, self._timeout or seconds)
         return await self._ask(url, headers, {"download_timeout": seconds, ONCE: True})
 
-    async def _ask(self, url: str, headers: Mapping[str, str] | None, meta: Mapping[str, object]) -> Answer:
+    async def _ask(
+        self, url: str, headers: Mapping[str, str] | None, meta: Mapping[str, object], body: bytes | None = None
+    ) -> Answer:
+        if self._warmup is not None:
+            if self._warm is None:
+                self._warm = asyncio.ensure_future(self._fetch_cookie(self._warmup))
+            await asyncio.shield(self._warm)
+        if self._browsed(url) and ONCE not in meta:
+            meta = {**meta, BROWSER: True}
+            headers = {name: said for name, said in (headers or {}).items() if name not in CONDITIONS}
+        return await self._asked(url, headers, meta, body)
+
+    async def _fetch_cookie(self, url: str) -> None:
+        await self._asked(url, {}, {})  # what comes of it shows in what is asked next
+
+    async def _asked(
+        self, url: str, headers: Mapping[str, str] | None, meta: Mapping[str, object], body: bytes | None = None
+    ) -> Answer:
         try:
-            request = Request(url, headers={**self._headers, **(headers or {})}, meta={**self._meta, **meta})
+            all_headers, all_meta = {**self._headers, **(headers or {})}, {**self._meta, **meta}
+            method = "GET" if body is None else "POST"
+            request = Request(url, method=method, headers=all_headers, body=body or b"", meta=all_meta)
             response = await self._engine.download_async(request)
         except Exception as wrong:  # noqa: BLE001 - whatever keeps one page away must not end the round
             trouble, error = explain(wrong, url)
-            return Answer(url=url, final_url=url, error=error, trouble=trouble)
+            wait = wrong.seconds if isinstance(wrong, AskedToWait) else None
+            return Answer(url=url, final_url=url, error=error, trouble=trouble, wait=wait)
         return answer(url, response)
 
 
@@ -92,6 +119,7 @@ def answer(url: str, response: Response) -> Answer:
         headers=headers,
         body=response.body,
         charset=http_content_type_encoding(headers.get("content-type")),
+        wait=retry_after(headers.get("retry-after"), datetime.now(UTC)) if response.status in (429, 503) else None,
     )
 
 
@@ -106,6 +134,8 @@ def explain(wrong: BaseException, url: str) -> tuple[Trouble, str]:
             return Trouble.ROBOTS, words
         case AskedToWait():
             return Trouble.WAIT, words
+        case NoBrowser():
+            return Trouble.OTHER, words
         case CannotResolveHostError():
             return Trouble.DNS, f"the name {urlsplit(url).hostname} cannot be resolved: check the address"
         case DownloadTimeoutError():

@@ -8,8 +8,9 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
-from spiders import guard
+from spiders import doors, guard
 from spiders.answer import Answer, Trouble
+from store.health import Cause
 from store.runs import Outcome, Tally
 
 FILES = frozenset(
@@ -93,6 +94,8 @@ class Problem:
 
     outcome: Outcome
     reason: str
+    cause: Cause = Cause.SHAPE
+    wait: float | None = None  # seconds that the site asked for
 
 
 def detail(answer: Answer) -> Meaning:
@@ -101,7 +104,7 @@ def detail(answer: Answer) -> Meaning:
         return Meaning(means=Means.STOPPED)
     if answer.trouble in (Trouble.ROBOTS, Trouble.WAIT):
         return Meaning(means=Means.BLOCKED, reason=answer.error)
-    if answer.trouble is Trouble.SIZE and (kind := _ending(answer.final_url)) in FILES:
+    if answer.trouble is Trouble.SIZE and (kind := ending(answer.final_url)) in FILES:
         return Meaning(means=Means.FILE, kind=kind)
     if answer.trouble is not None:
         return Meaning(means=Means.FAILED, reason=answer.error)
@@ -111,6 +114,8 @@ def detail(answer: Answer) -> Meaning:
         return Meaning(means=Means.BLOCKED, reason=why)
     if guard.missing(answer):
         return Meaning(means=Means.GONE, reason=_status(answer))
+    if (why := doors.shut(answer)) is not None:
+        return Meaning(means=Means.BLOCKED, reason=why)
     if answer.status != 200:
         return Meaning(means=Means.FAILED, reason=_status(answer))
     if (file := file_kind(answer)) is not None:
@@ -120,33 +125,48 @@ def detail(answer: Answer) -> Meaning:
     return Meaning(means=Means.PAGE)
 
 
+_BY_TROUBLE = {
+    Trouble.ROBOTS: (Outcome.BLOCKED, Cause.ROBOTS),
+    Trouble.WAIT: (Outcome.BLOCKED, Cause.BUSY),
+    Trouble.TLS: (Outcome.BLOCKED, Cause.LOCKED),
+    Trouble.DNS: (Outcome.BROKEN, Cause.NETWORK),
+    Trouble.CONNECTION: (Outcome.BROKEN, Cause.NETWORK),
+    Trouble.TIMEOUT: (Outcome.BROKEN, Cause.NETWORK),
+}
+
+
 def list_problem(answer: Answer) -> Problem | None:
     """Why the answer to a list page holds no list; None when it is worth reading."""
-    url = answer.url
-    if answer.trouble in (Trouble.ROBOTS, Trouble.WAIT):
-        return Problem(outcome=Outcome.BLOCKED, reason=f"{url}: {answer.error}")
-    if answer.trouble is not None:
-        return Problem(outcome=Outcome.BROKEN, reason=f"{url}: {answer.error}")
-    if answer.status == 304:
+    if answer.trouble is None and answer.status == 304:
         return None
+    outcome, cause, why = _list_problem(answer)
+    if outcome is None:
+        return None
+    return Problem(outcome=outcome, reason=f"{answer.url}: {why}", cause=cause, wait=answer.wait)
+
+
+def _list_problem(answer: Answer) -> tuple[Outcome | None, Cause, str | None]:
+    if answer.trouble is not None:
+        outcome, cause = _BY_TROUBLE.get(answer.trouble, (Outcome.BROKEN, Cause.PLACE))
+        return outcome, cause, answer.error
     if (why := guard.blocked(answer)) is not None:
-        return Problem(outcome=Outcome.BLOCKED, reason=f"{url}: {why}")
+        return Outcome.BLOCKED, Cause.BUSY if answer.status == 429 else Cause.LOCKED, why
     if guard.missing(answer):
-        return Problem(
-            outcome=Outcome.BROKEN, reason=f"{url}: {_status(answer)}: look for the list's new address on {_home(url)}"
-        )
+        return Outcome.BROKEN, Cause.PLACE, f"{_status(answer)}: look for the list's new address on {_home(answer.url)}"
     if answer.status != 200:
-        return Problem(outcome=Outcome.BROKEN, reason=f"{url}: {_status(answer)}")
+        if (why := doors.shut(answer)) is not None:
+            return Outcome.BLOCKED, Cause.LOCKED, why
+        return Outcome.BROKEN, Cause.SERVER if answer.status >= 500 else Cause.PLACE, _status(answer)
     if (kind := file_kind(answer)) is not None:
-        return Problem(outcome=Outcome.BROKEN, reason=f"{url}: a {kind.upper()} file where a list was expected")
+        return Outcome.BROKEN, Cause.SHAPE, f"a {kind.upper()} file where a list was expected"
     if (there := guard.goes_on(answer)) is not None:
-        return Problem(
-            outcome=Outcome.BROKEN,
-            reason=f"{url}: a script that sends browsers to {_joined(answer.final_url, there)}: write that as the url",
-        )
+        to = _joined(answer.final_url, there)
+        return Outcome.BROKEN, Cause.PLACE, f"a script that sends browsers to {to}: write that as the url"
+    if (why := doors.shut(answer)) is not None:
+        return Outcome.BLOCKED, Cause.LOCKED, why
     if not answer.body.strip():
-        return Problem(outcome=Outcome.BROKEN, reason=f"{url}: an empty answer")
-    return None
+        return Outcome.BROKEN, Cause.SERVER, "an empty answer"
+    return None, Cause.SHAPE, None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,9 +185,9 @@ class Lost:
 def outcome(tally: Tally, problems: list[Problem], lost: Lost, *, first_tries: int) -> tuple[Outcome, str]:
     """How a visit ended, and why. A dead list is never hidden by news from another one."""
     if problems:
-        worst = next((p for p in problems if p.outcome is Outcome.BROKEN), problems[0])
+        first = worst(problems)
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        return worst.outcome, worst.reason + more
+        return first.outcome, first.reason + more
     none_came = tally.fetched > 0 and len(lost.all) >= tally.fetched
     # One old page that fails again, or one that is withdrawn, says nothing about its source.
     telling = (first_tries > 0 and bool(lost.refused or lost.failed)) or tally.fetched >= SEVERAL
@@ -179,12 +199,24 @@ def outcome(tally: Tally, problems: list[Problem], lost: Lost, *, first_tries: i
     return (Outcome.NEWS if tally.new + tally.revised else Outcome.QUIET), words
 
 
+def worst(problems: list[Problem]) -> Problem:
+    """The problem that names the run: what is broken before what is blocked."""
+    return next((problem for problem in problems if problem.outcome is Outcome.BROKEN), problems[0])
+
+
+def cause(outcome: Outcome, problems: list[Problem]) -> Cause | None:
+    """What kind of trouble the run met; None where it ended well."""
+    if outcome in (Outcome.NEWS, Outcome.QUIET):
+        return None
+    return worst(problems).cause if problems else Cause.PAGES
+
+
 def file_kind(answer: Answer) -> str | None:
     """The kind of file an answer is; None for what may be a page."""
     head = answer.body[:512].lstrip()
     if head[:1] == b"<":
         return None
-    named = _ending(file_name(answer) or answer.final_url)
+    named = ending(file_name(answer) or answer.final_url)
     for magic, kind in _BY_MAGIC:
         if head.startswith(magic):
             return named if named in FILES and kind in ("zip", "doc") else kind
@@ -201,7 +233,8 @@ def file_name(answer: Answer) -> str | None:
     return unquote(found.group(1)).strip() if found else None
 
 
-def _ending(name: str) -> str:
+def ending(name: str) -> str:
+    """The ending of a file's name or address, in lower case."""
     return PurePosixPath(unquote(urlsplit(name).path)).suffix.lower().lstrip(".")
 
 

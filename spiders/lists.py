@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from spiders import judging, listing
+from spiders import call, judging, listing
 from spiders.answer import Answer, Trouble
 from spiders.asking import Asker
+from spiders.call import Call
 from spiders.judging import Problem
 from spiders.listing import Listing
 from spiders.source import PAGES, ListPage
@@ -19,16 +20,20 @@ from store.frontier import Row, Validators
 from store.runs import Outcome
 
 ROWS_PER_LIST = 20_000
+HOPS = 3  # from the page that the source names to the one that shows the list
+REQUESTS = 6  # for finding that one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """What a list showed; no rows and no problem: nothing has changed, or we were told to stop."""
 
+    name: str  # of the request for its first page, under which its validators are kept
     rows: Mapping[str, Row] = field(default_factory=dict)
     validators: Validators | None = None  # None: it was not read to its end
     problem: Problem | None = None
     notes: tuple[str, ...] = ()
+    first: tuple[Row, ...] = ()  # the rows of its first page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,7 @@ class Look:
     answer: Answer
     shown: Listing | None = None
     problem: Problem | None = None
+    inner: Answer | None = None  # the answer that held the rows, where it was not the first
 
 
 class ListReader:
@@ -48,44 +54,50 @@ class ListReader:
 
     async def read(self, each: ListPage, *, mend: str) -> Found:
         """The rows of the list until a whole page of them is known; `mend` says what helps where there are none."""
-        before = await self._writer.do(lambda db: frontier.validators(db, each.url))
-        answer = await self._asker.ask(each.url, conditions(before.etag, before.modified) if before else None)
+        first_call = first_of(each, datetime.now(UTC))
+        before = await self._writer.do(lambda db: frontier.validators(db, first_call.name))
+        answer = await ask(self._asker, first_call, conditions(before.etag, before.modified) if before else {})
         if answer.trouble is Trouble.STOPPED or self._stop.is_set():
-            return Found()
+            return Found(name=first_call.name)
         problem = judging.list_problem(answer)
         if problem is not None or answer.status == 304:
-            return Found(problem=problem)
-        shown = await _rows(each, answer)
-        inner = await _fetched_by_script(self._asker, each, answer, shown)
-        shown = inner or shown
+            return Found(name=first_call.name, problem=problem)
+        shown = await _rows(each, answer, first_call)
+        inner, asked = await _led_to(self._asker, each, answer, shown), first_call
+        if inner is not None:
+            answer, shown, asked = inner.answer, inner.shown, inner.asked
         if not shown.rows:
             why = shown.problem or "no links were found: the page has changed, or its rows need selectors"
-            return Found(problem=Problem(outcome=Outcome.BROKEN, reason=f"{each.url}: {why}; {mend}"))
-        rows, notes, whole = await self._follow(each, shown, answer.final_url, read_before=before is not None)
+            return Found(
+                name=first_call.name, problem=Problem(outcome=Outcome.BROKEN, reason=f"{each.url}: {why}; {mend}")
+            )
+        first = shown.rows
+        rows, notes, whole = await self._follow(each, shown, answer.final_url, asked, read_before=before is not None)
         if shown.problem is not None:
             notes = (f"{each.url}: {shown.problem}", *notes)
         # The page around a script stays the same when the list changes: its validators would hide every release.
         own = Validators(etag=answer.headers.get("etag"), modified=answer.headers.get("last-modified"))
-        return Found(rows=rows, notes=notes, validators=(Validators() if inner else own) if whole else None)
+        validators = (Validators() if inner else own) if whole else None
+        return Found(name=first_call.name, rows=rows, notes=notes, first=first, validators=validators)
 
     async def _follow(
-        self, each: ListPage, shown: Listing, referer: str, *, read_before: bool
+        self, each: ListPage, shown: Listing, referer: str, asked_first: Call, *, read_before: bool
     ) -> tuple[dict[str, Row], tuple[str, ...], bool]:
         """The rows of this page and the following ones, what went wrong meanwhile, and whether that was all."""
         rows: dict[str, Row] = {}
-        asked, ahead = {each.url}, list(shown.next_pages)
+        asked, ahead = {asked_first.name}, list(shown.next_pages)
         most = each.pages.max if each.pages else PAGES
         while True:
             fresh = [row for row in shown.rows if row.url not in rows]
             rows.update((row.url, row) for row in fresh)
             if not fresh or len(rows) >= ROWS_PER_LIST or (read_before and await self._all_known(fresh)):
                 return rows, (), True
-            ahead = [url for url in (ahead or shown.next_pages) if url not in asked]
+            ahead = [one for one in (ahead or shown.next_pages) if one.name not in asked]
             if not ahead or len(asked) >= most:
                 return rows, (), True
-            url = ahead.pop(0)
-            asked.add(url)
-            answer = await self._asker.ask(url, {"Referer": referer})
+            wanted = ahead.pop(0)
+            asked.add(wanted.name)
+            answer = await ask(self._asker, wanted, {"Referer": referer})
             if self._stop.is_set():
                 return rows, (), False
             problem = judging.list_problem(answer)
@@ -93,7 +105,7 @@ class ListReader:
                 return rows, (), True  # the list ends here
             if problem is not None:
                 return rows, (f"page {len(asked)} of the list: {problem.reason}",), False
-            shown = await _rows(each, answer)
+            shown = await _rows(each, answer, wanted)
             if not shown.rows:
                 return rows, (), True
 
@@ -104,27 +116,88 @@ class ListReader:
 
 async def look(asker: Asker, each: ListPage) -> Look:
     """What the first page of the list shows now; nothing is remembered."""
-    answer = await asker.ask(each.url)
+    asked = first_of(each, datetime.now(UTC))
+    answer = await ask(asker, asked, {})
     problem = judging.list_problem(answer)
     if problem is not None:
         return Look(answer=answer, problem=problem)
-    shown = await _rows(each, answer)
-    return Look(answer=answer, shown=await _fetched_by_script(asker, each, answer, shown) or shown)
+    shown = await _rows(each, answer, asked)
+    inner = await _led_to(asker, each, answer, shown)
+    if inner is None:
+        return Look(answer=answer, shown=shown)
+    return Look(answer=answer, shown=inner.shown, inner=inner.answer)
 
 
-async def _fetched_by_script(asker: Asker, each: ListPage, answer: Answer, shown: Listing) -> Listing | None:
-    for url in shown.elsewhere:
-        inner = await asker.ask(url, {"Referer": answer.final_url})
-        if judging.list_problem(inner) is None:
-            again = await _rows(each, inner)
-            if again.rows:
-                return again
+def first_of(each: ListPage, now: datetime) -> Call:
+    """The request for a list's first page, as its plug-in makes it if it has one."""
+    if each.site is None:
+        return call.first(each, now)
+    from spiders import sites
+
+    return sites.named(each.site).first(each, now)
+
+
+async def ask(asker: Asker, wanted: Call, headers: Mapping[str, str]) -> Answer:
+    """The answer to one request for a list."""
+    return await asker.ask(wanted.url, {**wanted.headers, **headers}, body=wanted.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Inner:
+    """A list behind the page that was asked for."""
+
+    answer: Answer
+    shown: Listing
+    asked: Call
+
+
+async def _led_to(asker: Asker, each: ListPage, answer: Answer, shown: Listing) -> _Inner | None:
+    """The list that the page's script fetches, that stands in its frame or to which it leads; None: it is its own."""
+    ahead = [(one, answer.final_url, 1) for one in shown.elsewhere]
+    seen: set[str] = set()
+    if shown.parts:
+        return await _joined(asker, each, answer, shown)
+    while ahead and len(seen) < REQUESTS:
+        wanted, referer, hop = ahead.pop(0)
+        if wanted.name in seen:
+            continue
+        seen.add(wanted.name)
+        came = await ask(asker, wanted, {"Referer": referer})
+        if judging.list_problem(came) is not None:
+            continue
+        found = await _rows(each, came, wanted)
+        if found.parts:
+            return await _joined(asker, each, came, found)
+        if found.rows and (found.dated or not shown.rows or came.kind.endswith("json")):
+            return _Inner(answer=came, shown=found, asked=wanted)
+        if hop < HOPS:
+            ahead += [(one, came.final_url, hop + 1) for one in found.elsewhere]
     return None
 
 
-async def _rows(each: ListPage, answer: Answer) -> Listing:
+async def _joined(asker: Asker, each: ListPage, answer: Answer, index: Listing) -> _Inner | None:
+    """The lists that an index names, as one."""
+    rows: dict[str, Row] = {}
+    found, wanted = index, Call(url=answer.final_url)
+    for wanted in index.parts:
+        came = await ask(asker, wanted, {"Referer": answer.final_url})
+        if judging.list_problem(came) is None:
+            found = await _rows(each, came, wanted)
+            rows.update((row.url, row) for row in found.rows if row.url not in rows)
+    if not rows:
+        return None
+    return _Inner(answer=answer, shown=replace(found, rows=tuple(rows.values()), problem=None), asked=wanted)
+
+
+async def _rows(each: ListPage, answer: Answer, asked: Call) -> Listing:
     return await asyncio.to_thread(
-        listing.rows, each, answer.body, answer.final_url, charset=answer.charset, now=datetime.now(UTC)
+        listing.rows,
+        each,
+        answer.body,
+        answer.final_url,
+        charset=answer.charset,
+        now=datetime.now(UTC),
+        asked=asked,
     )
 
 

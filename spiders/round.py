@@ -19,7 +19,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
-from spiders import patience, robots
+from spiders import browser, judging, patience, robots
 from spiders.asking import Asker
 from spiders.claims import Claims
 from spiders.pipeline import Pipeline
@@ -43,6 +43,7 @@ class Plan:
     recheck: bool = False  # look again at every known page, not only at those whose time has come
     limits: Limits = field(default_factory=Limits)
     every: Mapping[str, int | None] = field(default_factory=dict)  # minutes between visits, as the operator wishes
+    scheduled: bool = False  # another round follows by itself
     visited: Callable[[Visited], None] = lambda visited: None
     landed: Callable[[str], None] = lambda source: None  # one page of this source is settled
     taken: Callable[[Source], None] = lambda source: None  # another process is visiting this one
@@ -59,6 +60,8 @@ def crawl(plan: Plan) -> int | None:
     settings.setmodule("spiders.settings")
     settings.set("SPIDER_LOADER_CLASS", "scrapy.spiderloader.DummySpiderLoader")
     settings.set("DOWNLOAD_SLOTS", _slots(plan.sources, settings))
+    if any(_wants_browser(source) for source in plan.sources):
+        settings.set("DOWNLOAD_HANDLERS", {**settings.getdict("DOWNLOAD_HANDLERS"), **browser.HANDLERS})
     process = AsyncCrawlerProcess(settings)
     # What a download meets is said once, in the outcome of its source.
     logging.getLogger("scrapy.core.downloader").setLevel(logging.ERROR)
@@ -156,6 +159,8 @@ class RoundSpider(scrapy.Spider):
             timeout=source.fetching.timeout,
             legacy_host=urlsplit(source.lists[0].url).hostname if source.fetching.tls == "legacy" else None,
             stop=self._stop,
+            warmup=source.fetching.warmup,
+            browsed=_browsed(source),
         )
         visit = Visit(
             source,
@@ -167,6 +172,7 @@ class RoundSpider(scrapy.Spider):
             limits=self.plan.limits,
             recheck=self.plan.recheck,
             every=self.plan.every.get(source.id),
+            scheduled=self.plan.scheduled,
             landed=self.plan.landed,
         )
         visited = await visit.run()
@@ -199,6 +205,17 @@ def _lines(sources: Sequence[Source]) -> list[list[Source]]:
     for source in sources:
         lines[patience.slot(source.lists[0].url)].append(source)
     return list(lines.values())
+
+
+def _wants_browser(source: Source) -> bool:
+    return "browser" in (source.fetching.fetch, *(each.fetch for each in source.lists))
+
+
+def _browsed(source: Source) -> Callable[[str], bool]:
+    """Which of a source's URLs a browser asks for: its lists, and its pages where the source itself says so."""
+    by_list = {each.url: (each.fetch or source.fetching.fetch) == "browser" for each in source.lists}
+    otherwise = source.fetching.fetch == "browser"
+    return lambda url: by_list.get(url, otherwise and judging.ending(url) not in judging.FILES)
 
 
 def _slots(sources: Sequence[Source], settings: Settings) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from extract import urls
-from spiders import cadence, judging
+from spiders import doubts, ending, judging
 from spiders.answer import Answer, Trouble
 from spiders.asking import REDIRECTS, Asker
 from spiders.attaching import Files
@@ -21,9 +21,10 @@ from spiders.lists import ListReader, conditions
 from spiders.pipeline import Landed, Landing, Pipeline
 from spiders.source import ListPage, Source
 from spiders.writer import Writer
-from store import frontier, runs, switches
+from store import frontier, health, runs
 from store.connection import ArchiveError, Db
-from store.frontier import Waiting
+from store.frontier import Row, Waiting
+from store.health import Cause, Health, State
 from store.runs import Outcome, Tally
 
 logger = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Visit:
         limits: Limits,
         recheck: bool = False,
         every: int | None = None,
+        scheduled: bool = False,
         landed: Callable[[str], None] = lambda source: None,
     ) -> None:
         self.source = source
@@ -78,13 +80,15 @@ class Visit:
         self._lists = ListReader(asker, writer, stop)
         self._stop, self._seen, self._limits, self._recheck = stop, seen, limits, recheck
         self._every = every  # minutes, as the operator wishes
+        self._scheduled = scheduled  # another visit follows by itself
         self._landed = landed
         self._problems: list[Problem] = []
         self._landings: list[Landing] = []
         self._listed = self._fetched = self._first_tries = self._left = 0
         self._notes: list[str] = []
         self._lists_read = False
-        self._wait_until: float | None = None
+        self._usual: dict[str, health.Usual] = {}  # of the lists that were read
+        self._odd: list[str] = []
 
     async def run(self) -> Visited:
         """Visit the source; the run is written however it ends."""
@@ -92,10 +96,12 @@ class Visit:
         source = self.source.id
         run = await self._writer.do(lambda db: runs.start(db, source, _now()))
         try:
-            tell_since = await self._writer.do(lambda db: runs.tell_since(db, source, _now()))
+            tell_since, known, asked_to_wait = await self._writer.do(self._before)
+            if asked_to_wait is not None:
+                self._problems.append(asked_to_wait)
             for each in self.source.lists:
-                if not self._stop.is_set():
-                    await self._read_list(each, tell_since)
+                if not self._stop.is_set() and asked_to_wait is None:
+                    await self._read_list(each, tell_since, known)
             self._lists_read = not self._stop.is_set()
             await self._fetch_pages(began)
         except ArchiveError:
@@ -103,29 +109,59 @@ class Visit:
         except Exception as wrong:
             logger.error("The visit to %s failed", source, exc_info=wrong)
             reason = f"policywatch itself failed ({type(wrong).__name__}: {wrong})"[:300]
-            self._problems.append(Problem(outcome=Outcome.BROKEN, reason=reason))
+            self._problems.append(Problem(outcome=Outcome.BROKEN, reason=reason, cause=Cause.OURS))
         return await self._finish(run, began)
 
-    async def _read_list(self, each: ListPage, tell_since: date | None) -> None:
-        found = await self._lists.read(each, mend=f"see `policywatch sources try {self.source.id}`")
+    def _before(self, db: Db) -> tuple[date | None, Health | None, Problem | None]:
+        """What must be known before the first request."""
+        now, host = _now(), urlsplit(self.source.lists[0].url).netloc
+        until = health.wait_until(db, host, now)
+        problem = None
+        if until is not None:
+            reason = f"{host} asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
+            problem = Problem(
+                outcome=Outcome.BLOCKED, reason=reason, cause=Cause.BUSY, wait=(until - now).total_seconds()
+            )
+        return runs.tell_since(db, self.source.id, now), health.get(db, self.source.id), problem
+
+    async def _read_list(self, each: ListPage, tell_since: date | None, known: Health | None) -> None:
+        worked = known is not None and known.state is not State.UNVERIFIED
+        helps = "repair" if worked else "try"
+        found = await self._lists.read(each, mend=f"see `policywatch sources {helps} {self.source.id}`")
         self._notes.extend(found.notes)
         if found.problem is not None:
             self._problems.append(found.problem)
         if not found.rows:
             return
+        usual = known.lists.get(each.url) if known is not None else None
+        if usual is not None and (doubt := await self._doubt(each, list(found.rows.values()))) is not None:
+            # Nothing of it is kept: these rows may be a menu, or the list of somebody else.
+            reason = f"{each.url}: {doubt}; see `policywatch sources repair {self.source.id}`"
+            self._problems.append(Problem(outcome=Outcome.BROKEN, reason=reason, cause=Cause.DOUBT))
+            return
+        self._odd.extend(doubts.list_notes(found.first, usual))
+        self._usual[each.url] = doubts.usual(found.first, usual)
         self._listed += len(found.rows)
         # Together, so that a crash never leaves a list "not modified" whose rows were not kept.
         await self._writer.do(
             lambda db: frontier.discover(
                 db,
                 source=self.source.id,
-                list_url=each.url,
+                list_url=found.name,
                 rows=list(found.rows.values()),
                 validators=found.validators,
                 tell_since=tell_since,
                 now=_now(),
             )
         )
+
+    async def _doubt(self, each: ListPage, rows: list[Row]) -> str | None:
+        links = [row.url for row in rows]
+
+        def compared(db: Db) -> str | None:
+            return doubts.list_doubt(rows, frontier.known(db, links), health.remembered(db, self.source.id, each.url))
+
+        return await self._writer.do(compared)
 
     async def _fetch_pages(self, began: float) -> None:
         waiting = await self._writer.do(self._waiting)
@@ -225,13 +261,24 @@ class Visit:
             )
             left = [f"{self._left} pages wait for the next round"] if self._left else []
             reason = "; ".join(part for part in (reason, *self._notes, *left) if part)
+        met = ending.Met(
+            outcome=outcome,
+            reason=reason,
+            cause=judging.cause(outcome, self._problems),
+            wait=max((problem.wait or 0.0 for problem in self._problems), default=0.0) or None,
+            usual=self._usual,
+            notes=tuple(self._odd),
+            scheduled=self._scheduled,
+            every_minutes=self._every,
+            in_hand=bool(self._left) and not self._tired(),
+        )
         ended = _now()
-
-        def finish(db: Db) -> None:
-            runs.finish(db, run, outcome=outcome, reason=reason or None, tally=tally, now=ended)
-            self._schedule(db, ended, interrupted=interrupted)
-
-        await self._writer.do(finish)
+        if interrupted:
+            await self._writer.do(
+                lambda db: runs.finish(db, run, outcome=outcome, reason=reason or None, tally=tally, now=ended)
+            )
+        else:
+            await self._writer.do(lambda db: ending.write(db, run, self.source, met, tally, ended))
         return Visited(
             source=self.source.id,
             outcome=outcome,
@@ -240,18 +287,6 @@ class Visit:
             seconds=time.monotonic() - began,
             interrupted=interrupted,
         )
-
-    def _schedule(self, db: Db, now: datetime, *, interrupted: bool) -> None:
-        if interrupted:
-            return
-        latest = [run.outcome for run in runs.recent(db, self.source.id, 16)]
-        due = cadence.next_due(
-            self.source.id,
-            every=self._every or self.source.every_minutes,
-            failures=cadence.failures_in_a_row(latest),
-            now=now,
-        )
-        switches.schedule(db, self.source.id, now if self._left and not self._tired() else due)
 
     def _tally(self) -> Tally:
         count = Counter(one.landed for one in self._landings)

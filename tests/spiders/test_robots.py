@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from spiders import cadence, patience, robots
-from store.runs import Outcome
+from spiders import patience, robots
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
@@ -52,28 +51,3 @@ def test_retry_after_is_read_in_both_its_forms(header: str | None, seconds: floa
 def test_one_host_is_one_line_whatever_the_scheme() -> None:
     assert patience.slot("http://WWW.a.gov.cn/1") == patience.slot("https://www.a.gov.cn/2") == "www.a.gov.cn"
     assert patience.slot("http://a.gov.cn:8080/") != patience.slot("http://a.gov.cn/")
-
-
-def test_the_next_visit_is_an_interval_away_more_or_less() -> None:
-    spans = {cadence.next_due(f"source-{n}", every=60, failures=0, now=NOW) - NOW for n in range(50)}
-    assert len(spans) == 50
-    assert all(timedelta(minutes=54) <= span <= timedelta(minutes=66) for span in spans)
-
-
-def test_the_same_source_keeps_its_place_in_the_hour() -> None:
-    assert cadence.next_due("a", every=60, failures=0, now=NOW) == cadence.next_due("a", every=60, failures=0, now=NOW)
-
-
-def test_a_broken_source_is_visited_more_and_more_rarely_but_daily() -> None:
-    spans = [cadence.next_due("a", every=60, failures=n, now=NOW) - NOW for n in range(12)]
-    assert spans == sorted(spans)
-    assert spans[-1] == timedelta(days=1)
-
-
-def test_a_source_that_is_visited_weekly_is_not_visited_daily_because_it_fails() -> None:
-    assert cadence.next_due("a", every=7 * 24 * 60, failures=3, now=NOW) - NOW > timedelta(days=6)
-
-
-def test_failures_are_counted_from_the_latest_run_backwards() -> None:
-    assert cadence.failures_in_a_row([Outcome.BROKEN, Outcome.BLOCKED, Outcome.QUIET, Outcome.BROKEN]) == 2
-    assert cadence.failures_in_a_row([Outcome.QUIET, Outcome.BROKEN]) == 0
