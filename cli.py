@@ -19,6 +19,7 @@ import spiders.reread_commands
 import spiders.source_commands
 import store.care_commands
 import store.commands
+import store.lifeline_commands
 from store import progress, terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
@@ -192,6 +193,7 @@ def doctor(
 spiders.commands.register(app)
 spiders.reread_commands.register(app)
 store.commands.register(app)
+store.lifeline_commands.register(app)
 store.care_commands.register(app)
 notify.commands.register(app)
 app.add_typer(spiders.source_commands.app, name="sources")

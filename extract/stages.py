@@ -62,9 +62,7 @@ def subject(title: str) -> str | None:
 
 
 def _ended(core: str) -> str:
-    core = core.removeprefix("关于")
-    stripped = _TAIL.sub("", _HEAD.sub("", core))
-    return stripped if len(stripped) >= SHORTEST else core
+    return _TAIL.sub("", _HEAD.sub("", core.removeprefix("关于")))
 
 
 def names_paper(title: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from store import exchange_commands, terminal
+from store import exchange_commands, lifeline_commands, terminal
 from store.terminal import DbOption, JsonOption
 
 if TYPE_CHECKING:
@@ -57,9 +57,10 @@ def show(
         elif cuts:
             _show_cuts(document, as_json=as_json)
         elif as_json:
-            terminal.emit(exchange_commands.row(document) | _times(document))
+            life = {"lifeline": lifeline_commands.plain(archive, document.id)}
+            terminal.emit(exchange_commands.row(document) | _times(document) | life)
         else:
-            _show(document)
+            _show(document, lifeline_commands.lines(archive, document.id))
 
 
 def forget(
@@ -113,7 +114,7 @@ def _times(document: Archived) -> dict[str, Any]:
     }
 
 
-def _show(document: Archived) -> None:
+def _show(document: Archived, life: Iterable[str]) -> None:
     from extract.document import fields
 
     said = fields(document.document)
@@ -132,6 +133,8 @@ def _show(document: Archived) -> None:
         print(f"{'attachment':<14} {terminal.safe(file.name)} {file.url}{note}")
     if document.document.cuts:
         print(f"{'cuts':<14} {len(document.document.cuts)} (--cuts shows them)")
+    for line in life:
+        print(line)
     print()
     for line in document.document.text.splitlines():
         print(terminal.safe(line))

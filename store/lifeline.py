@@ -84,7 +84,7 @@ def record(db: Database, id: int, document: Document) -> None:
 
 def write(db: Database, id: int, *, title: str, text: str, number: str | None, category: str | None) -> None:
     """As `record`, from the columns of a row."""
-    series = _SERIES.match(number or "")
+    series, subject = _SERIES.match(number or ""), stages.subject(title)
     db.conn.execute(
         """
         insert into subjects (document_id, subject, named, stage, number, mark, year, serial)
@@ -99,7 +99,7 @@ def write(db: Database, id: int, *, title: str, text: str, number: str | None, c
             serial = excluded.serial
         """,
         (
-            *(id, stages.subject(title), stages.names_paper(title), stages.stage(title, category)),
+            *(id, subject, stages.names_paper(title), stages.stage(title, category)),
             bare(number) if number else None,
             *((series["mark"], int(series["year"]), int(series["serial"])) if series else (None, None, None)),
         ),
@@ -110,7 +110,12 @@ def write(db: Database, id: int, *, title: str, text: str, number: str | None, c
         insert into citations (document_id, title, number, relation, subject, number_key)
         values (?, ?, ?, ?, ?, ?)
         """,
-        [(id, one.title, one.number, one.relation, *_keys(one)) for one in citations.read(text)],
+        [
+            (id, one.title, one.number, one.relation, about, key)
+            for one in citations.read(text)
+            for about, key in [_keys(one)]
+            if one.relation != "mentions" or about is None or about != subject  # 现将《X》印发给你们 is X itself
+        ],
     )
 
 
