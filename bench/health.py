@@ -25,7 +25,7 @@ from statistics import mean, median
 
 from spiders import cadence, health, rhythm, workdays
 from spiders.health import Ended
-from store.health import Cause, Health, State
+from store.health import TROUBLE, Cause, Health, State
 from store.runs import Outcome
 
 CALENDAR = workdays.calendar("370100")
@@ -222,7 +222,7 @@ def _judge_death(score: Score, site: Site, told: Told) -> None:
     known = living.rhythm if living else None
     until = site.mended or END
     found = next((at for at, _ in told.opened if site.dies <= at < until), None)
-    if living is not None and living.state in health.TROUBLE and found is None:
+    if living is not None and living.state in TROUBLE and found is None:
         found = site.dies  # it was in trouble already, and the operator knew
     if site.how == "frozen" and known is None:
         score.untold += 1

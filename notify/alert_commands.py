@@ -13,6 +13,7 @@ from store.terminal import DbOption, JsonOption
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from store.notices import Notice
     from store.outbox import Delivery, HeldBack
 
 app = typer.Typer(help="What waits, what failed, what is held back.", no_args_is_help=True)
@@ -31,12 +32,13 @@ def list_(
 
     Example: policywatch alerts list
     """
-    from store import outbox
+    from store import notices, outbox
 
     with terminal.archive(ctx, db) as archive:
         back = outbox.held_back(archive)
         moving = [] if held else [*outbox.dead(archive), *outbox.pending(archive)]
-    rows = [_held_row(one) for one in back] if held else [_row(one) for one in moving]
+        told = [] if held else notices.unfinished(archive)
+    rows = [_held_row(one) for one in back] if held else [_row(one) for one in moving] + [_notice(one) for one in told]
     if terminal.wants_json(ctx, json):
         for row in rows:
             terminal.emit(row)
@@ -69,6 +71,23 @@ def _row(one: Delivery) -> dict[str, Any]:
     }
 
 
+def _notice(one: Notice) -> dict[str, Any]:
+    """A notice to the operator; it has no number of its own here: retry and drop without numbers take it along."""
+    return {
+        "id": None,
+        "state": "failed" if one.state == "waiting" and one.attempts else one.state,
+        "subscription": None,
+        "channel": "POLICYWATCH_OPERATOR",
+        "kind": "operator",
+        "document_id": None,
+        "title": f"{one.trouble.source}: {one.trouble.reason}",
+        "change": one.stage,
+        "due": one.due,
+        "attempts": one.attempts,
+        "error": one.error,
+    }
+
+
 def _held_row(one: HeldBack) -> dict[str, Any]:
     return {
         "state": "held",
@@ -89,11 +108,11 @@ def retry(ctx: typer.Context, ids: Ids = None, db: DbOption = None, json: JsonOp
 
     Example: policywatch alerts retry && policywatch deliver
     """
-    from store import outbox
+    from store import notices, outbox
 
     with terminal.archive(ctx, db) as archive:
         _known(archive, ids)
-        count = outbox.retry(archive, _now(), ids or None)
+        count = outbox.retry(archive, _now(), ids or None) + (0 if ids else notices.retry(archive, _now()))
     _say(ctx, json, count, "will be tried again: policywatch deliver")
 
 
@@ -103,11 +122,11 @@ def drop(ctx: typer.Context, ids: Ids = None, db: DbOption = None, json: JsonOpt
 
     Example: policywatch alerts drop 17
     """
-    from store import outbox
+    from store import notices, outbox
 
     with terminal.archive(ctx, db) as archive:
         _known(archive, ids)
-        count = outbox.drop(archive, ids or None)
+        count = outbox.drop(archive, ids or None) + (0 if ids else notices.drop(archive))
     _say(ctx, json, count, "dropped")
 
 

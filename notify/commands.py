@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from notify.dispatch import Report, Send
+    from notify.operator import Told
     from store.subscriptions import Subscription
 
 
@@ -44,8 +45,8 @@ def deliver(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -
 
     Example: policywatch deliver --json
     """
-    from notify import channels, dispatch
-    from store import leases
+    from notify import channels, dispatch, operator
+    from store import leases, notices
 
     zone = terminal.zone()
     as_json = terminal.wants_json(ctx, json)
@@ -63,7 +64,9 @@ def deliver(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -
                 _print(report, as_json)
                 if report.state == "dead":
                     given_up.append(report)
-            troubled = leases.troubled(archive)
+            for told in operator.deliver(archive, now, zone, send, environ=os.environ, stopped=stop.is_set):
+                _print_notice(told, as_json)
+            troubled = leases.troubled(archive) + notices.troubled(archive)
     finally:
         signal.signal(signal.SIGTERM, before)
     if given_up:
@@ -120,3 +123,12 @@ def _print(report: Report, as_json: bool) -> None:
         return
     row["documents"] = f"{len(report.documents)} document{'' if len(report.documents) == 1 else 's'}"
     print("\t".join(terminal.safe(str(value)) for value in row.values() if value is not None), flush=True)
+
+
+def _print_notice(told: Told, as_json: bool) -> None:
+    """A message to the operator, as the others are printed; its channel is in the environment and has no label."""
+    if as_json:
+        terminal.emit({"kind": "operator", "sources": list(told.sources), "state": told.state, "error": told.error})
+        return
+    count = f"{len(told.sources)} source{'' if len(told.sources) == 1 else 's'}"
+    print("\t".join(filter(None, ("operator", count, told.state, terminal.safe(told.error or "")))), flush=True)

@@ -20,7 +20,8 @@ MOST_DAYS = 200  # publishing days that are looked at: a rhythm of long ago says
 FALSE_PER_YEAR = 0.2  # alarms that a source of this rhythm may raise in a year although it is well
 TAIL = 0.3  # shape of the tail beyond the longest tenth (generalised Pareto): releases come in heaps
 LEAST = 2.0  # working days: no silence is shorter than this
-LONGEST = 2.9  # times the cadence: after so long somebody should look whatever the statistics say
+LONGEST = 3.0  # times the cadence: after so long somebody should look whatever the statistics say
+NOTICED = 0.5  # working days: what passes before the next visit sees it
 SLOW = 0.5  # how much a working day beside a long break counts
 YEAR = 250.0  # working days
 AHEAD = timedelta(days=800)
@@ -50,7 +51,7 @@ def learn(days: Iterable[date], calendar: Calendar, today: date) -> Rhythm | Non
     return Rhythm(
         weekly=releases / ((shown[-1] - shown[0]).days / 7),
         cadence=cadence,
-        patience=min(max(_improbable(gaps, YEAR * len(gaps) / span), LEAST), max(LONGEST * cadence, LEAST)),
+        patience=max(min(_improbable(gaps, YEAR * len(gaps) / span), LONGEST * cadence - NOTICED), LEAST),
         free=free,
         releases=releases,
     )

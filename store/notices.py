@@ -267,6 +267,14 @@ def unfinished(db: Database) -> list[Notice]:
     return list(_notices(db, "n.state in ('waiting', 'leased', 'dead')"))
 
 
+def troubled(db: Database) -> int:
+    """How many notices have failed and are not mended yet."""
+    row = db.conn.execute(
+        "select count(*) from notices where state = 'dead' or (state = 'waiting' and attempts > 0)"
+    ).fetchone()
+    return int(row[0])
+
+
 def retry(db: Database, now: datetime) -> int:
     """Try again now what failed; how many notices."""
     with transaction(db):
