@@ -66,10 +66,9 @@ class Catalogue:
     def _mend(self, said: str) -> str:
         ids = [*(source.id for source in self.sources), *self.unread]
         named = [source.id for source in self.sources if said and said.lower() in f"{source.id} {source.name}".lower()]
-        near = dict.fromkeys([*difflib.get_close_matches(said, ids, n=3, cutoff=0.5), *named])
-        if near:
-            return f"did you mean {' or '.join(list(near)[:3])}?"
-        return "`policywatch sources list` shows all ids"
+        near = list(dict.fromkeys([*difflib.get_close_matches(said, ids, n=3, cutoff=0.6), *named]))[:3]
+        meant = f"did you mean {' or '.join(near)}? " if near else ""
+        return f"{meant}`policywatch sources list` shows all ids"
 
 
 def load(folder: Path | None, *, only: Collection[str] | None = None) -> Catalogue:

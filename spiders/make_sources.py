@@ -70,7 +70,7 @@ def choose(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """The lists worth shipping, each address once."""
     taken: set[tuple[str, ...]] = set()
     for row in sorted(rows, key=lambda row: (not _selected(row), str(row["id"]))):
-        key = _address(str(row["url"]))
+        key = address(str(row["url"]))
         if _can_be_said(row) and key not in taken:
             taken.add(key)
             yield row
@@ -131,7 +131,7 @@ def _can_be_said(row: Mapping[str, Any]) -> bool:
     return parts.path not in ("", "/") or bool(parts.query) or bool(_selected(row))
 
 
-def _address(url: str) -> tuple[str, ...]:
+def address(url: str) -> tuple[str, ...]:
     """What makes two addresses one: http or https, index.html or nothing."""
     parts = urlsplit(url)
     path = re.sub(r"/(?:index\.s?html?)?$", "", parts.path)

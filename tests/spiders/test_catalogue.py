@@ -72,7 +72,7 @@ def test_a_whole_file_becomes_a_source(tmp_path: Path) -> None:
         (LEAST + 'item = "li["', "list[1].item", "is not a CSS selector"),
         (LEAST + 'item = "//li["', "list[1].item", "is not an XPath"),
         (LEAST + 'title = "a"', "list[1].item", "is missing"),
-        (LEAST + 'kind = "json"', "list[1].kind", "html, feed"),
+        (LEAST + 'kind = "jsno"', "list[1].kind", "html, feed"),
         (LEAST.replace("https", "ftp"), "list[1].url", "http"),
         (LEAST + 'include = "("', "list[1].include", "regular expression"),
         (LEAST + '[list.pages]\nstyle = "index_n"', "list[1].pages.pattern", "{n}"),
@@ -132,7 +132,31 @@ def test_the_shipped_catalogue_can_be_used_whole() -> None:
     assert len(known.sources) >= 60
     assert {source.id for source in catalogue.select(known.sources, region="370100")} >= {"zc-370102", "zc-370112"}
     assert all(source.basis and source.file and source.file.stem == source.id for source in known.sources)
-    assert all(source.region for source in known.sources)
+
+
+def test_one_source_is_read_without_the_others() -> None:
+    known = catalogue.load(None, only=["zc-370102"])
+    assert [source.id for source in known.sources] == ["zc-370102"]
+    assert len(known.unread) > 300
+    with pytest.raises(catalogue.UnknownSource, match="did you mean zc-370103"):
+        known.find("zc-3701033")
+
+
+def test_a_pattern_and_a_topic_choose_several() -> None:
+    known = catalogue.load(None)
+    districts = {source.id for source in known.matching("zc-3701*")}
+    assert districts >= {"zc-370102", "zc-370126"}
+    assert {source.region for source in catalogue.select(known.sources, topic="济南市商河县")} == {"370126"}
+    assert {"caam-zcfg"} <= {source.id for source in catalogue.select(known.sources, topic="汽车")}
+    with pytest.raises(catalogue.UnknownSource, match="no source fits 'zz"):
+        known.matching("zz-*")
+
+
+def test_what_lies_above_a_place_is_chosen_on_request() -> None:
+    known = catalogue.load(None)
+    regions = {source.region for source in catalogue.select(known.sources, region="370100", higher=True)}
+    assert {"370100", "370102", "370000", "000000"} <= regions
+    assert not {"330000", "371000", None} & regions
 
 
 def test_a_written_source_reads_back_the_same(tmp_path: Path) -> None:
