@@ -27,6 +27,7 @@ _delay = os.environ.get("POLICYWATCH_DELAY")
 # Ours, beside Scrapy's names.
 POLICYWATCH_ALLOW_PRIVATE = os.environ.get("POLICYWATCH_ALLOW_PRIVATE") == "1"
 DOWNLOAD_DELAY_SAID = _delay is not None  # the operator's word then outranks a source's own delay
+POLICYWATCH_CHROMIUM = os.environ.get("POLICYWATCH_CHROMIUM")  # the browser for fetch = "browser"
 POLICYWATCH_DB = os.environ.get("POLICYWATCH_DB")
 POLICYWATCH_SOURCES = os.environ.get("POLICYWATCH_SOURCES")
 
