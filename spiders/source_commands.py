@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from spiders import adding_commands, checking_commands, wanted
+from spiders import adding_commands, checking_commands, health_commands, wanted
 from spiders.wanted import Filter, HigherOption, Ids, LevelOption, RegionOption, TopicOption
 from store import terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
 if TYPE_CHECKING:
     from spiders.source import Source
-    from store.switches import State
-
-LATE = timedelta(days=1)  # a due source that nobody visited for so long: the schedule does not run
 
 app = typer.Typer(help="Which sites are followed, and how to add one.", no_args_is_help=True)
 
@@ -207,43 +204,6 @@ def remove(
     terminal.note(f"removed {source.file}")
 
 
-@app.command()
-def health(ctx: typer.Context, db: DbOption = None, json: JsonOption = False, sources: SourcesOption = None) -> None:
-    """List the enabled sources that somebody must look at: broken, blocked, late, or without a file.
-
-    Example: policywatch sources health
-    """
-    from store import switches
-
-    known = {source.id for source in wanted.known_sources(ctx, sources).sources}
-    now = wanted.utc_now()
-    with terminal.archive(ctx, db) as archive:
-        states = [state for state in switches.states(archive).values() if state.enabled]
-    rows = [
-        {"source": state.source, "problem": problem, "reason": state.reason, "last_success": state.last_success}
-        for state in states
-        if (problem := _problem(state, known, now)) is not None
-    ]
-    if terminal.wants_json(ctx, json):
-        for row in rows:
-            terminal.emit(row)
-    else:
-        columns = ("source", "problem", "reason", "last success")
-        terminal.table(columns, [(*list(row.values())[:3], _moment(row["last_success"])) for row in rows])
-    if rows:
-        raise typer.Exit(terminal.LOOK_HERE)
-
-
-def _problem(state: State, known: Collection[str], now: datetime) -> str | None:
-    """What is wrong with an enabled source, in one word."""
-    if state.source not in known:
-        return "missing"
-    if state.outcome is not None and state.outcome.value in ("broken", "blocked"):
-        return state.outcome.value
-    overdue = state.next_due is not None and now - state.next_due > LATE
-    return "late" if overdue else None
-
-
 def _say(done: str, ids: Sequence[str], *, already: int) -> None:
     before = f" ({already} already {'were' if already != 1 else 'was'})" if already else ""
     named = f": {', '.join(ids[:8])}{' …' if ids[8:] else ''}" if ids else ""
@@ -280,3 +240,4 @@ def _moment(at: Any) -> str:
 
 adding_commands.register(app)
 checking_commands.register(app)
+health_commands.register(app)

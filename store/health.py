@@ -191,10 +191,11 @@ def put(db: Database, health: Health) -> None:
         )
 
 
-def forget(db: Database, source: str) -> None:
-    """Take a source's list as it is from now on: what was usual on it is no measure any more."""
+def begin_anew(db: Database, source: str) -> None:
+    """Take the source's lists as they are from now on: nothing was usual on them, and none is "not modified"."""
     with transaction(db):
         db.conn.execute("update health set lists = '{}', notes = '[]' where source = ?", (source,))
+        db.conn.execute("delete from lists where source = ?", (source,))
 
 
 def days(db: Database, source: str, today: date) -> list[tuple[date, datetime]]:

@@ -233,7 +233,7 @@ def test_we_say_who_we_are(rounds: Rounds) -> None:
         ("bad-robots", "blocked", "robots.txt"),
         ("bad-robots-503", "blocked", "HTTP 503"),
         ("bad-name", "broken", "cannot be resolved"),
-        ("bad-tls", "broken", 'tls = "legacy"'),
+        ("bad-tls", "blocked", 'tls = "legacy"'),
     ],
 )
 def test_a_list_that_cannot_be_read_says_why(rounds: Rounds, source: str, outcome: str, reason: str) -> None:
