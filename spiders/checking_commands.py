@@ -68,7 +68,9 @@ def check(
             if save:
                 for number, look in enumerate(one.looks, 1):
                     if look.shown is not None and look.shown.rows:
-                        captures.keep(folder, one.source.id, number, look.answer, look.shown.rows, now=one.check.at)
+                        captures.keep(
+                            folder, one.source.id, number, look.inner or look.answer, look.shown.rows, now=one.check.at
+                        )
             if as_json:
                 terminal.emit(_row(one))
             progress.checked(one)
@@ -143,13 +145,19 @@ def _print(ended: Sequence[Checked]) -> None:
     terminal.table(
         ("source", "found", "rows", "dated", "family", "reason"),
         [
-            (each.source, each.found.value, each.rows, each.dated, each.family, each.reason)
-            for each in (one.check for one in ordered)
+            (one.check.source, one.check.found.value, one.check.rows, one.check.dated, one.check.family, _why(one))
+            for one in ordered
         ],
         gives="reason",
     )
     counted = Counter(one.check.found.value for one in ended)
     terminal.note(", ".join(f"{counted[found]} {found}" for found in _ORDER if counted[found]) or "nothing was checked")
+
+
+def _why(one: Checked) -> str | None:
+    """The reason; in a narrow table without the address, which its source knows."""
+    reason = one.check.reason
+    return reason.removeprefix(f"{one.source.lists[0].url}: ") if reason and sys.stdout.isatty() else reason
 
 
 class _Progress:

@@ -304,7 +304,7 @@ def _summary(ended: Sequence[Visited], seconds: float) -> None:
     total = [sum(getattr(one.tally, name) for one in ended) for name in counts]
     lines = [[row[name] for name in columns[:-1]] for row in rows]
     if len(rows) > 1:
-        lines.append(["", "", *total, round(seconds, 1)])
+        lines.append(["total", "", *total, round(seconds, 1)])
     terminal.table(columns[:-1], lines, gives="source")
     for row in rows:
         if row["reason"]:

@@ -14,9 +14,10 @@ from sqlite_utils import Database
 from extract import divisions
 from spiders import captures, plotting, source_file, standing
 from spiders.source import Source
-from store import checks, frontier, repeats, runs, switches
+from store import checks, frontier, health, repeats, runs, switches
 from store.checks import Check
 from store.frontier import GivenUp
+from store.health import Health
 from store.repeats import Repeat
 from store.runs import Run
 from store.switches import State
@@ -33,6 +34,7 @@ class Whole:
     source: Source
     state: State | None
     works: bool  # it was seen to
+    health: Health | None  # None: no run was judged yet
     runs: tuple[Run, ...]  # the latest first
     check: Check | None
     repeats: tuple[Repeat, ...]
@@ -47,6 +49,7 @@ class Whole:
             "runs": self.runs[: 2 * LATEST],
             "standing": standing.word(self.state, works=self.works),
             "verified": standing.verified(self.source, self.check, works=self.works),
+            "health": self.health,
             "check": self.check,
             "repeats": [_repeat(each) for each in self.repeats],
             "given_up": self.given_up,
@@ -60,6 +63,7 @@ def gathered(db: Database, source: Source, folder: Path) -> Whole:
         source=source,
         state=switches.states(db).get(source.id),
         works=bool(checks.working(db, [source.id])),
+        health=health.get(db, source.id),
         runs=tuple(runs.recent(db, source.id, plotting.WIDTH)),
         check=checks.last(db, source.id),
         repeats=tuple(repeats.known(db, source.id)),
@@ -73,6 +77,8 @@ def lines(whole: Whole, *, zone: ZoneInfo, now: datetime) -> Iterator[str]:
     yield f"{whole.source.id}  {whole.source.name}"
     yield from _definition(whole.source)
     yield from _standing(whole, zone, now)
+    if whole.health is not None:
+        yield from _health(whole.health, zone)
     if whole.check is not None:
         yield from _check(whole.check, zone)
     yield from _said("captured", *map(str, whole.captured))
@@ -122,6 +128,16 @@ def _standing(whole: Whole, zone: ZoneInfo, now: datetime) -> Iterator[str]:
     due = "now" if state.next_due is None or state.next_due <= now else _moment(state.next_due, zone)
     every = state.every_minutes or whole.source.every_minutes
     yield from _said("next due", f"{due}{f', every {source_file.span(every)}' if every else ', at its own rhythm'}")
+
+
+def _health(known: Health, zone: ZoneInfo) -> Iterator[str]:
+    yield from _said("health", f"{known.state.value} since {_moment(known.since, zone)}")
+    rhythm = known.rhythm
+    usual = [f"{rhythm.weekly:.1f} releases a week" if rhythm is not None else None]
+    usual += [f"the latest of {known.last_sign}" if known.last_sign is not None else None]
+    usual += [f"silence is normal until {known.late_after}" if known.late_after is not None else None]
+    yield from _said("rhythm", ", ".join(filter(None, usual)) or None)
+    yield from _said("odd", *known.notes)
 
 
 def _check(check: Check, zone: ZoneInfo) -> Iterator[str]:

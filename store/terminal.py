@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from store.connection import Archive
 
 WRONG_USE = 2
 LOOK_HERE = 1  # something a person must look at
@@ -69,7 +69,7 @@ def raw_days() -> int | None:
 
 
 @contextmanager
-def archive(ctx: typer.Context, db: Path | None) -> Iterator[Database]:
+def archive(ctx: typer.Context, db: Path | None) -> Iterator[Archive]:
     """The open archive; one line and exit 2 where the file is not one or cannot be used."""
     from store import connection
 
@@ -166,7 +166,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, gives: st
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for name in columns:
         drawn.add_column(name, no_wrap=gives not in (None, name), overflow="fold")
     for row in plain:
