@@ -1,9 +1,9 @@
-"""`import` and `export`: documents in and out, one line each."""
+"""`import` and `export`: documents in and out."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,42 +18,56 @@ from store.terminal import DbOption, JsonOption
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from store.connection import Archive
     from store.documents import Archived, Sighting, Verdict
+    from store.importing import Progress, Unusable
+
+    Raw = bytes | Mapping[str, Any] | Unusable  # a line of JSON, or what a row of CSV says
 
 TOGETHER = 50  # documents of one transaction: others wait no longer than that takes
-SIGHTING = ("url", "document_id", "source", "seen_at", "verdict")
+TALLY = ("read", "new", "copies", "revised", "unchanged", "skipped")
 COUNTED = {"new": "new", "copy": "copies", "noisy": "copies", "altered": "copies", "revised": "revised"}
 
 
 def import_(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="JSON Lines; - is stdin.")],
-    start: Annotated[int, typer.Option("--start", metavar="LINE", help="Begin with this line.")] = 1,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON Lines, or CSV by its name; - is stdin.")],
+    start: Annotated[
+        int | None, typer.Option("--start", metavar="LINE", help="Begin with this line, whatever came before.")
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="It is CSV, whatever its name.")] = False,
     db: DbOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Add documents from JSON Lines: url, title, text, published, source, and any other field that `export` writes.
+    """Add documents from JSON Lines or CSV: url, title, text, published, source, and any other field of `export`.
 
     The region is found from title and text where a line has none. What is known already is not added twice. Releases
-    of the last seven days are told one by one, older ones in one summary.
+    of the last seven days are told one by one, older ones in one summary. What another archive exported keeps its
+    sightings and verdicts. An import that was cut off goes on where it was.
 
     Example: policywatch import releases.jsonl
     """
+    from store import importing
+
     name = "stdin" if str(file) == "-" else str(file)
-    tally = {"read": 0, "new": 0, "copies": 0, "revised": 0, "unchanged": 0, "skipped": 0}
     with _opened(file) as lines, terminal.archive(ctx, db) as archive, _progress(file, lines) as advance:
-        numbered = ((number, line) for number, line in enumerate(lines, 1) if number >= start and line.strip())
-        done = start - 1
+        mark = importing.mark(file) if file.is_file() else None
+        progress = _begin(archive, file, mark, start)
         try:
-            while batch := list(islice(numbered, TOGETHER)):
-                for counted, count in _record(archive, batch, name).items():
-                    tally[counted] += count
-                done = batch[-1][0]
+            rows = _rows(lines, as_csv=csv or file.suffix.lower() == ".csv", after=progress.line)
+            while batch := list(islice(rows, TOGETHER)):
+                _record(archive, batch, name, progress, (file, mark) if mark else None)
                 advance()
+        except importing.Unusable as wrong:
+            terminal.fail(f"{name}: {wrong}")
         except KeyboardInterrupt:
-            terminal.note(f"policywatch: interrupted; the documents up to line {done} of {name} are in the archive")
-            terminal.note(f"policywatch: go on with: policywatch import {file} --start {done + 1}")
+            again = "" if mark else f" --start {progress.line + 1}"
+            terminal.note(f"policywatch: interrupted; {name} is in the archive up to line {progress.line}")
+            terminal.note(f"policywatch: go on with: policywatch import {file}{again}")
             raise typer.Exit(130) from None
+        if mark:
+            importing.ended(archive, file)
+    tally = {counted: progress.tally.get(counted, 0) for counted in TALLY}
     if terminal.wants_json(ctx, json):
         terminal.emit(tally)
     else:
@@ -63,25 +77,62 @@ def import_(
         raise typer.Exit(terminal.LOOK_HERE)
 
 
-def _record(archive: Database, batch: Iterable[tuple[int, bytes]], name: str) -> dict[str, int]:
-    """All usable lines of the batch, or, when the machine fails, none; counts by what became of them."""
-    from store import connection, documents, importing, runs
+def _begin(archive: Database, file: Path, mark: str | None, start: int | None) -> Progress:
+    """Where to begin: as told, where this very file was left, or at its first line."""
+    from store import importing
+
+    if start is not None:
+        return importing.Progress(line=start - 1)
+    left = importing.begun(archive, file, mark) if mark else None
+    if left is None:
+        return importing.Progress()
+    terminal.note(f"policywatch: going on with line {left.line + 1} of {file}; --start 1 begins anew")
+    return left
+
+
+def _rows(lines: IO[bytes], *, as_csv: bool, after: int) -> Iterator[tuple[int, Raw]]:
+    from store import importing
+
+    if as_csv:
+        return (pair for pair in importing.csv_rows(lines) if pair[0] > after)
+    return ((number, line) for number, line in enumerate(lines, 1) if number > after and line.strip())
+
+
+def _record(
+    archive: Archive, batch: Sequence[tuple[int, Raw]], name: str, progress: Progress, file: tuple[Path, str] | None
+) -> None:
+    """All usable lines of the batch and how far that is, or, when the machine fails, nothing of it."""
+    from store import adopting, importing, runs, shelf
 
     now = datetime.now(UTC)
     tell_since = now.astimezone(terminal.zone()).date() - runs.RECENT
-    tally: dict[str, int] = {}
-    with connection.transaction(archive):
-        for number, line in batch:
+    tally = dict(progress.tally)
+    with shelf.together(archive):
+        for number, raw in batch:
             try:
-                arrival = importing.arrival(line, now=now, tell_since=tell_since)
+                found = importing.incoming(_row(raw), now=now, tell_since=tell_since)
             except importing.Unusable as wrong:
                 terminal.note(terminal.safe(f"{name}:{number}: {wrong}"))
                 counted = "skipped"
             else:
-                counted = _counted(documents.record(archive, arrival).verdict)
+                recorded = adopting.adopt(archive, found.arrival, found.seen, updated_at=found.updated_at)
+                counted = _counted(recorded.verdict)
             for what in ("read", counted):
                 tally[what] = tally.get(what, 0) + 1
-    return tally
+        reached = importing.Progress(line=batch[-1][0], tally=tally)
+        if file:
+            importing.reached(archive, *file, reached, now)
+    progress.line, progress.tally = reached.line, reached.tally
+
+
+def _row(raw: Raw) -> Mapping[str, Any]:
+    from store import importing
+
+    if isinstance(raw, bytes):
+        return importing.json_row(raw)
+    if isinstance(raw, importing.Unusable):
+        raise raw
+    return raw
 
 
 def _counted(verdict: Verdict) -> str:
@@ -91,32 +142,50 @@ def _counted(verdict: Verdict) -> str:
 
 def export_(
     ctx: typer.Context,
+    query: Annotated[
+        list[str] | None, typer.Argument(metavar="[QUERY]", help="Only what answers, newest first; as in search.")
+    ] = None,
     sightings: Annotated[bool, typer.Option("--sightings", help="Every URL, not the documents.")] = False,
+    city: Annotated[str | None, typer.Option("--city", metavar="C", help="Name or code: 济南, 370100, 全国.")] = None,
+    higher: Annotated[
+        bool, typer.Option("--include-higher", "--higher", help="Also what its province and the nation release.")
+    ] = False,
+    source: Annotated[str | None, typer.Option("--source", metavar="ID", help="Only what this source shows.")] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DAY", help="Published on that day or later.")] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DAY", help="Published on that day or before.")
+    ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     md: Annotated[Path | None, typer.Option("--md", metavar="DIR", help="A Markdown file for each document.")] = None,
+    parquet: Annotated[Path | None, typer.Option("--parquet", metavar="FILE", help="Write a Parquet file.")] = None,
     db: DbOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Print every document with all its fields as JSON Lines; `import` reads them.
+    """Print documents with all their fields as JSON Lines; `import` reads them, sightings and verdicts included.
+
+    What documents said earlier, raw pages and subscriptions stay behind: `backup` takes everything.
 
     Example: policywatch export > releases.jsonl
     """
-    from store import documents, rows
+    from store import commands, exporting
 
     as_json = terminal.wants_json(ctx, json)
-    if as_json + csv + (md is not None) > 1:
-        terminal.fail("--json, --csv and --md exclude each other: choose one")
+    if as_json + csv + (md is not None) + (parquet is not None) > 1:
+        terminal.fail("--json, --csv, --md and --parquet exclude each other: choose one")
     if sightings and md is not None:
-        terminal.fail("sightings have no text to write with --md: choose --csv or JSON Lines")
+        terminal.fail("sightings have no text to write with --md: choose --csv, --parquet or JSON Lines")
+    asked = commands.question(query, city=city, higher=higher, since=since, until=until)
     with terminal.archive(ctx, db) as archive:
+        documents = exporting.documents(archive, commands.of_source(archive, asked, source))
         if md is not None:
-            _write_markdown(documents.each(archive), md)
+            _write_markdown(documents, md)
             return
-        found: Iterator[dict[str, Any]] = (
-            map(sighting_row, documents.each_sighting(archive)) if sightings else map(row, documents.each(archive))
-        )
-        if csv:
-            _print_csv(SIGHTING if sightings else ("id", *rows.COLUMNS, "source"), found)
+        names = exporting.SIGHTING if sightings else exporting.COLUMNS
+        found = exporting.sightings(archive, documents) if sightings else exporting.rows(archive, documents)
+        if parquet is not None:
+            _write_parquet(names, found, parquet)
+        elif csv:
+            _print_csv(names, found)
         else:
             for one in found:
                 terminal.emit(one)
@@ -124,50 +193,56 @@ def export_(
 
 def row(document: Archived) -> dict[str, Any]:
     """The document as export prints it."""
-    from extract.document import fields
+    from store import exporting
 
-    return {"id": document.id, **fields(document.document), "source": document.source}
+    return exporting.row(document)
 
 
 def sighting_row(sighting: Sighting) -> dict[str, Any]:
     """The sighting as export prints it."""
-    return {name: getattr(sighting, name) for name in SIGHTING} | {"seen_at": sighting.seen_at.isoformat()}
+    from store import exporting
+
+    return exporting.sighting_row(sighting)
 
 
 def _print_csv(names: Sequence[str], found: Iterator[dict[str, Any]]) -> None:
     import csv
-    import json
+
+    from store import exporting
 
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(names)
-    for one in found:
-        values = (one[name] for name in names)
-        out.writerow(json.dumps(v, ensure_ascii=False) if isinstance(v, list) else v for v in values)
+    for one in map(exporting.flat, found):
+        out.writerow(one[name] for name in names)
 
 
-def _write_markdown(documents: Iterator[Archived], folder: Path) -> None:
+def _write_markdown(found: Iterator[Archived], folder: Path) -> None:
+    """A file for each document, in place of one that an earlier export wrote of it under another title."""
+    from store import exporting
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for count, document in enumerate(documents, 1):
-            (folder / f"{document.id}.md").write_text(_markdown(document), encoding="utf-8")
+        there = {number: file for file in folder.glob("*.md") if (number := file.stem.partition("-")[0]).isdecimal()}
+        for count, document in enumerate(found, 1):
+            file = folder / exporting.file_name(document)
+            if (old := there.get(str(document.id))) and old != file:
+                old.rename(file)
+            file.write_text(exporting.markdown(document), encoding="utf-8")
             if count % 1000 == 0:
                 terminal.note(f"{count} documents written")
     except OSError as wrong:
         terminal.fail(f"{wrong.filename or folder} cannot be written ({wrong.strerror}): name another folder with --md")
 
 
-def _markdown(document: Archived) -> str:
-    """Title, fields and text; the fields in a head of YAML, whose strings JSON writes as well."""
-    import json
-
-    said = row(document)
-    plain = {name: value for name, value in said.items() if value not in (None, [], False) and name not in _IN_BODY}
-    head = "\n".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in plain.items())
-    text = "\n\n".join(line for line in document.document.text.splitlines() if line.strip())
-    return f"---\n{head}\n---\n\n# {terminal.safe(document.document.title)}\n\n{text}\n"
-
-
-_IN_BODY = ("title", "text", "evidence", "cuts", "properties")
+def _write_parquet(names: Sequence[str], found: Iterator[dict[str, Any]], file: Path) -> None:
+    try:
+        from store import parquet
+    except ModuleNotFoundError:
+        terminal.fail("--parquet needs pyarrow: run pip install 'policywatch[parquet]', or choose --csv")
+    try:
+        parquet.write(names, found, file)
+    except OSError as wrong:
+        terminal.fail(f"{file} cannot be written ({wrong}): name another file with --parquet")
 
 
 @contextmanager

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from operator import concat
+from operator import add as beside
 
 from sqlite_utils import Database
 
@@ -195,7 +195,7 @@ def _joined(run: str) -> list[str]:
 
 
 def _pairs(run: str) -> list[str]:
-    return [run] if len(run) == 1 else [run[0], *map(concat, run, run[1:]), run[-1]]
+    return [run] if len(run) == 1 else [run[0], *map(beside, run, run[1:]), run[-1]]
 
 
 def _whole(word: str) -> str:

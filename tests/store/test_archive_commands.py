@@ -18,6 +18,7 @@ import typer.main
 from extract.document import Cut, Document
 from store import commands, connection, documents, outbox, raw
 from store.documents import Arrival
+from tests.store.arrivals import OTHER
 
 NOW = datetime(2026, 9, 24, 8, tzinfo=UTC)
 TEXT = "各区县科技局：现将2026年度科技创新券申领的有关事项通知如下，请结合实际认真组织申报，逾期不再受理。"
@@ -221,22 +222,27 @@ def test_forget_asks_first_and_removes_for_good(run: Run, shown: int) -> None:
 # --- import and export -----------------------------------------------------------------------------------------------
 
 
-def test_what_is_exported_can_be_imported_into_an_empty_archive(run: Run, shown: int, tmp_path: Path) -> None:
-    run(
-        "import",
-        "-",
-        typed=json.dumps(release(7, published="2026-09-01", attachments=[{"url": "https://a.example/f"}])),
-    )
-    exported = run("export").stdout
-    file = tmp_path / "out.jsonl"
+@pytest.mark.parametrize("form", [(), ("--csv",)])
+def test_what_is_exported_can_be_imported_into_an_empty_archive(
+    run: Run, lines: Callable[..., str], shown: int, tmp_path: Path, form: tuple[str, ...]
+) -> None:
+    other = release(7, text=OTHER, published="2026-09-01", attachments=[{"url": "https://a.example/f"}], region=None)
+    reprint = other | {
+        "url": "https://copy.example/7",
+        "text": OTHER.replace("每季度", "每个月").replace("坑槽", "坑穴"),
+    }
+    run("import", lines(other, reprint))
+    exported = run("export", *form).stdout
+    file = tmp_path / f"out.{'csv' if form else 'jsonl'}"
     file.write_text(exported, encoding="utf-8")
-    other = str(tmp_path / "other.db")
-    assert json.loads(run("import", str(file), "--db", other, "--json").stdout)["new"] == 2
-    without_id = [
-        {name: value for name, value in json.loads(line).items() if name != "id"} for line in exported.splitlines()
-    ]
-    again = run("export", "--db", other).rows
-    assert [{name: value for name, value in row.items() if name != "id"} for row in again] == without_id
+    there = ("--db", str(tmp_path / "other.db"))
+    assert json.loads(run("import", str(file), "--json", *there).stdout)["new"] == len(run("export").rows)
+    for what in ((), ("--sightings",)):
+        before, after = run("export", *what).rows, run("export", *what, *there).rows
+        assert [row | {"id": 0, "document_id": 0} for row in after] == [
+            row | {"id": 0, "document_id": 0} for row in before
+        ]
+    assert json.loads(run("import", str(file), "--json", *there).stdout)["new"] == 0
 
 
 def test_a_line_that_is_no_document_is_named_and_the_rest_goes_on(run: Run, lines: Callable[..., str]) -> None:
@@ -348,7 +354,10 @@ def test_documents_are_exported_as_csv_and_as_markdown_files(run: Run, shown: in
     assert row["issuer"] == "济南市科学技术局"
     assert json.loads(row["cuts"]) == [{"reason": "promotion", "text": "扫一扫关注\n我们", "place": "after line 1"}]
     assert run("export", "--md", str(tmp_path / "md")).exit_code == 0
-    text = (tmp_path / "md" / f"{shown}.md").read_text(encoding="utf-8")
+    (file,) = (tmp_path / "md").iterdir()
+    assert file.name == f"{shown}-科技创新券-31m通知.md"
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith('---\ntitle: "科技创新券 [31m通知"\nid: 1\nurl: "https://kjj.jinan.gov.cn/1.html"\n')
     assert 'issuer: "济南市科学技术局"' in text
     assert f"\n\n{TEXT}\n\n" in text
     assert run("export", "--sightings", "--md", str(tmp_path)).exit_code == 2
