@@ -253,7 +253,7 @@ def test_a_real_old_word_file_is_read_by_the_real_tool(
     ("script", "why"),
     [
         ("sleep 600 & sleep 600", "did not end within 1 s"),
-        ("while :; do echo 无穷无尽的通知; done", "cut short"),
+        ("exec yes 无穷无尽的通知", "cut short"),
     ],
 )
 def test_a_tool_that_does_not_end_is_ended_with_all_that_it_started(
@@ -272,7 +272,7 @@ def test_a_tool_that_does_not_end_is_ended_with_all_that_it_started(
 
 def _living(group: int) -> list[str]:
     """The members of a process group that still do something; nobody may be there to bury the others."""
-    found = subprocess.run(["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
+    found = subprocess.run(["/bin/ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
     return [line for line in found.splitlines() if line.split()[0] == str(group) and "Z" not in line]
 
 
