@@ -146,6 +146,8 @@ def explain(wrong: BaseException, url: str) -> tuple[Trouble, str]:
             return Trouble.SIZE, "the answer is larger than 20 MB"
         case ResponseDataLossError():
             return Trouble.CONNECTION, f"{host} broke off in the middle of the answer"
+        case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in words:  # said of what was packed
+            return Trouble.SIZE, "the answer is larger than 20 MB"
         case IgnoreRequest() if "redirection" in words:
             return Trouble.REDIRECTS, "redirects go in a circle"
         case UnsupportedURLSchemeError() | NotSupported():

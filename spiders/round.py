@@ -64,7 +64,8 @@ def crawl(plan: Plan) -> int | None:
         settings.set("DOWNLOAD_HANDLERS", {**settings.getdict("DOWNLOAD_HANDLERS"), **browser.HANDLERS})
     process = AsyncCrawlerProcess(settings)
     # What a download meets is said once, in the outcome of its source.
-    logging.getLogger("scrapy.core.downloader").setLevel(logging.ERROR)
+    for name in ("scrapy.core.downloader", "scrapy.downloadermiddlewares.httpcompression"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     crawler = process.create_crawler(RoundSpider)
     process.crawl(crawler, plan=plan)
     process.start(install_signal_handlers=False)

@@ -82,9 +82,11 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "spiders.robots.RobotsMiddleware": 100,
     "spiders.patience.PatientRetryMiddleware": 550,
     "spiders.guard.GuardMiddleware": 560,  # nearer to the network than retrying: what is refused is not asked again
+    "spiders.jars.JarMiddleware": 700,
     "spiders.patience.SlotMiddleware": 990,
 }
 

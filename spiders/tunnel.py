@@ -42,7 +42,7 @@ class Tunnel:
         except (OSError, ValueError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass  # the browser says what did not come
         finally:
-            writer.close()
+            await _ended(writer)
 
     async def _carry(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line, _, headers = head.partition(b"\r\n")
@@ -66,7 +66,7 @@ class Tunnel:
                 out.write(f"{method} {path} HTTP/1.1\r\n".encode("latin-1") + _own(headers))
             await _both(self._pipe(reader, out), self._pipe(there, writer))
         finally:
-            out.close()
+            await _ended(out)
 
     async def _address(self, host: str, port: int) -> str | None:
         """The address to connect to; None where there is none that may be asked."""
@@ -98,6 +98,12 @@ async def _both(up: object, down: object) -> None:
         sending.cancel()
         with suppress(asyncio.CancelledError, OSError, TimeoutError):
             await sending
+
+
+async def _ended(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 def _own(headers: bytes) -> bytes:
