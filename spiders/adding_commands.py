@@ -13,8 +13,8 @@ from store import terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
 if TYPE_CHECKING:
-    from spiders.answer import Answer
     from spiders.catalogue import Catalogue
+    from spiders.lists import Look
 
 
 def register(app: typer.Typer) -> None:
@@ -42,8 +42,7 @@ def add(
     Example: policywatch sources add https://www.example.gov.cn/zwgk/tzgg/ --name example-tzgg --region 370100
     """
     from extract import places
-    from spiders import adding, catalogue, source_file, trying
-    from spiders.source import ListPage
+    from spiders import adding, captures, catalogue, source_file
     from store import switches
 
     try:
@@ -54,25 +53,18 @@ def add(
         terminal.fail(str(wrong))
     known = wanted.known_sources(ctx, sources)
     _check_free(known, name if name is not None and name.isascii() else adding.id_of(url), url)
-    answer = _asked(url)
-    inner, found = trying.listed(ListPage(url=answer.final_url), answer, now=wanted.utc_now())
+    look = _looked(url)
     try:
-        proposal = adding.propose(
-            answer.body,
-            answer.final_url,
-            charset=answer.charset,
-            now=wanted.utc_now(),
-            name=name,
-            region=region,
-            elsewhere=None if inner is answer else found,
-        )
+        proposal = adding.from_look(look, now=wanted.utc_now(), name=name, region=region)
     except (adding.NoList, places.UnknownPlace) as wrong:
         terminal.fail(str(wrong))
     source = replace(proposal.source, every_minutes=every_minutes)
     _check_free(known, source.id, url)
     with terminal.archive(ctx, db) as archive:
         try:
-            file = catalogue.write(source, terminal.sources_folder(ctx, sources))
+            folder = terminal.sources_folder(ctx, sources)
+            file = catalogue.write(source, folder)
+            captures.keep(folder, source.id, 1, look.inner or look.answer, proposal.rows, now=wanted.utc_now())
         except (OSError, catalogue.BadSource) as wrong:
             terminal.fail(f"the source could not be written: {wrong}")
         switches.enable(archive, [source.id], wanted.utc_now())
@@ -95,14 +87,17 @@ def try_source(
     manifest: Annotated[
         Path | None, typer.Option("--manifest", metavar="M.jsonl", help='JSON Lines with "file" and "url".')
     ] = None,
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep the fetched pages and their rows beside your own sources.")
+    ] = False,
     json: JsonOption = False,
     sources: SourcesOption = None,
 ) -> None:
-    """Show which rows a list gives, storing nothing.
+    """Show which rows a list gives, storing nothing in the archive; compare them with the page kept before.
 
     Example: policywatch sources try jinan-kjj
     """
-    from spiders import trying
+    from spiders import captures, trying
     from spiders.source import ListPage
 
     if sum(each is not None for each in (manifest, page or id)) != 1:
@@ -115,15 +110,18 @@ def try_source(
         except trying.BadManifest as wrong:
             terminal.fail(str(wrong))
         return
-    lists = (
-        wanted.one(wanted.known_sources(ctx, sources), id).lists
-        if id is not None
-        else (ListPage(url=url or trying.NO_PLACE),)
-    )
+    if save and (id is None or page is not None):
+        terminal.fail("--save keeps what a source's site shows now: policywatch sources try ID --save")
+    source = wanted.one(wanted.known_sources(ctx, sources), id) if id is not None else None
     if page is not None:
-        shown = [trying.saved(str(page), page, lists[0], url=url or lists[0].url, now=now)]
-    else:
-        shown = [trying.fetched(each, now=now) for each in lists]
+        one = source.lists[0] if source is not None else ListPage(url=url or trying.NO_PLACE)
+        shown = [trying.saved(str(page), page, one, url=url or one.url, now=now)]
+    elif source is not None:
+        folder = terminal.sources_folder(ctx, sources)
+        shown = [*trying.fetched(source, folder, save=save, now=now)]
+        changed = None if save else captures.difference(source, folder)
+        if changed is not None:
+            terminal.note(f"policywatch: {changed}")
     for row in shown:
         if terminal.wants_json(ctx, json):
             terminal.emit(row)
@@ -145,13 +143,12 @@ def _check_free(known: Catalogue, id: str, url: str) -> None:
             terminal.fail(f"{url} is already followed as {source.id}: policywatch sources show {source.id}")
 
 
-def _asked(url: str) -> Answer:
-    from spiders import judging, probe
+def _looked(url: str) -> Look:
+    from spiders import adding, probe
 
     if not url.startswith(("http://", "https://")):
         terminal.fail(f"{url!r} is not a web address: write it with http:// or https://")
-    answer = probe.fetch([url])[0]
-    problem = judging.list_problem(answer)
-    if problem is not None:
-        terminal.fail(problem.reason)
-    return answer
+    look = probe.look(adding.bare(url))[0]
+    if look.problem is not None:
+        terminal.fail(look.problem.reason)
+    return look

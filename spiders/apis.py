@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-from spiders import listdates
+from spiders import jsonlist, listdates
 
 MOST = 3  # addresses that are worth asking for one page
 _LISTS = re.compile(r"list|列表|信息|内容|栏目", re.I)
@@ -69,17 +69,14 @@ def addresses(tree: HtmlElement, text: str, family: str, url: str) -> tuple[str,
 
 def read(body: bytes, *, now: datetime) -> Fetched | None:
     """The list in a JSON answer; None when the bytes are no JSON."""
-    if body.lstrip()[:1] not in (b"{", b"["):
-        return None
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
+    said = jsonlist.parsed(body)
+    if said is None:
         return None
     inner = said.get("data") if isinstance(said, dict) else None
     if isinstance(inner, dict) and isinstance(inner.get("html"), str):
         return Fetched(html=inner["html"])
     longest = max(_lists(said, 0), key=len, default=[])
-    return Fetched(entries=tuple(_entry(each, now) for each in longest))
+    return Fetched(entries=tuple(entry(each, now) for each in longest))
 
 
 def following(tree: HtmlElement, url: str, most: int) -> tuple[str, ...]:
@@ -134,7 +131,10 @@ def _lists(said: Any, depth: int) -> Iterator[list[dict[str, Any]]]:
                 yield from _lists(each, depth + 1)
 
 
-def _entry(row: Mapping[str, Any], now: datetime) -> Entry:
+def entry(row: object, now: datetime) -> Entry:
+    """A row by the names that such systems give to title, address and day."""
+    if not isinstance(row, Mapping):
+        return Entry(link=None, title=None, published=None)
     lower = {key.lower(): value for key, value in row.items()}
     days = (listdates.read(str(lower[name]), now=now) for name in _DAY if lower.get(name))
     title = " ".join(_TAG.sub("", unescape(_first(row, _TITLE) or "")).split())

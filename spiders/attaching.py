@@ -154,10 +154,10 @@ def _is_near(page: str, file: str) -> bool:
         ours, theirs = urlsplit(page).hostname or "", urlsplit(file).hostname or ""
     except ValueError:
         return False
-    return theirs.endswith(".gov.cn") or _site(ours) == _site(theirs)
+    return theirs.endswith(".gov.cn") or site_of(ours) == site_of(theirs)
 
 
-def _site(host: str) -> str:
+def site_of(host: str) -> str:
     """What a registrar gave away: kjj.jinan.gov.cn is jinan.gov.cn's, www.ncsti.example.com is example.com's."""
     if literal(host) is not None:
         return host

@@ -15,10 +15,11 @@ _INLINE = "a abbr b big cite code em font i label q s small span strong sub sup 
 _SILENT = "script style noscript template select option textarea button svg iframe"
 INLINE, SILENT = frozenset(_INLINE.split()), frozenset(_SILENT.split())
 LOOSE = INLINE | {"p"}  # what hand-made pages mix around their links
+_ROWS = frozenset(["li", "tr", "dl", "dd", "dt", "div", "p", "ul", "table", "tbody", "article"])
 MANY = 24  # a block with more links on average is a section of the page, not a row
 WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _NAMES = re.compile(r"[A-Za-z][A-Za-z_-]*")
-_STATE_WORDS = "active cur current even first hot hover last line odd on sel selected top"
+_STATE_WORDS = "active cur current even first fl fr hot hover last line odd on sel selected top"
 STATES = frozenset(_STATE_WORDS.split())
 
 
@@ -102,6 +103,32 @@ def groups(tree: HtmlElement) -> list[Group]:
         if len(group.blocks) >= 2 and sum(len(found[named].blocks) > 2 for named in lists.get(key, ())) < 2:
             unique.setdefault(frozenset(node for block in group.blocks for node in block.nodes), group)
     return list(unique.values())
+
+
+def singles(tree: HtmlElement) -> list[Block]:
+    """Every block with one link that could be the only row of its list."""
+    links = _link_counts(tree)
+    return [
+        Block((element,))
+        for element in tree.iter("li", "tr", "dl", "dd", "div", "p", "article")
+        if links.get(element, 0) == 1 and not any(links.get(child, 0) and child.tag in _ROWS for child in element)
+    ]
+
+
+def unlinked(rows: list[Block]) -> list[Block]:
+    """The blocks built like these rows, beside them, that hold no link at all."""
+    first = rows[0].nodes[0]
+    parents = {parent: None for row in rows if (parent := row.nodes[0].getparent()) is not None}
+    alike = {(row.nodes[0].tag, len(row.nodes[0])) for row in rows}
+    taken = {row.nodes[0] for row in rows}
+    return [
+        Block((child,))
+        for parent in parents
+        for child in parent.iterchildren(first.tag)
+        if child not in taken
+        and (child.tag != "tr" or (child.tag, len(child)) in alike)
+        and not any(usable(anchor.get("href")) for anchor in child.iter("a"))
+    ]
 
 
 def way(top: HtmlElement, element: HtmlElement, offset: int = 0) -> Column:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -31,9 +32,24 @@ class Dates:
     def of(self, text: str) -> listdates.Found | None:
         """The date in the text; one without its year counts only in a short text that says little else."""
         if text not in self._read:
-            found = listdates.search(text, now=self.now) if len(text) < 400 and _DATE_LIKE.search(text) else None
+            found = self._searched(text) if len(text) < 400 and _DATE_LIKE.search(text) else None
             self._read[text] = None if found and not found.whole and width(text) > 30 else found
         return self._read[text]
+
+    def _searched(self, text: str) -> listdates.Found | None:
+        """The first date, or where labels name several days the one of publication."""
+        first = listdates.search(text, now=self.now)
+        if first is None or not first.whole or not _OTHER.search(text[: first.end + 6]):
+            return first
+        found, at = [first], first.end
+        while len(found) < 6 and (more := listdates.search(text[at:], now=self.now)) is not None and more.whole:
+            found.append(replace(more, start=more.start + at, end=more.end + at))
+            at += more.end
+        ends = [0, *(each.end for each in found)]
+        labels = [text[end : each.start] for end, each in zip(ends, found, strict=False)]
+        published = next((each for each, label in zip(found, labels, strict=True) if _PUBLISHED.search(label)), None)
+        other = next((each for each, label in zip(found, labels, strict=True) if not _OTHER.search(label)), None)
+        return published or other or first
 
     def of_title(self, text: str) -> listdates.Found | None:
         """The date that stands before or after a title in one text; one amid the words is what the title speaks of."""
@@ -117,6 +133,14 @@ def date_of(block: Block, column: Column | None, dates: Dates) -> date | None:
             return found.day
     together = dates.of(" ".join(piece.text for piece in told))
     return together.day if together else None
+
+
+def date_at(block: Block, column: Column, dates: Dates) -> date | None:
+    """The date that stands in this very column of the block."""
+    for piece in block.pieces:
+        if piece.column == column and (found := dates.of(piece.text)) is not None:
+            return found.day
+    return None
 
 
 def only_a_date(text: str, dates: Dates) -> bool:

@@ -1,4 +1,4 @@
-"""A list row that leads to a file: the release is its title and its attachment, and what that says."""
+"""Releases that are no page: a row that leads to a file, or one of which there is only what its list says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from extract import decoding, metadata, places, reading
+from extract import decoding, filetitles, metadata, places, reading
 from extract.attachments import Reading
 from extract.document import Attachment, Document
 from extract.page import Hints, Page, Unreadable
@@ -19,10 +19,15 @@ _FIELDS = ("signed", "effective", "expires", "deadline", "issuer", "number", "in
 
 
 def read(page: Page, kind: str, name: str | None, said: Reading | None = None) -> Document:
-    """The document of a file: the row's title and date, no text, one attachment; further fields from what it says."""
+    """The document of a file: the row's title and date, no text, one attachment; further fields from what it says.
+
+    Without a kind there is no file either: the row's title is all there is.
+    """
+    if not kind:
+        return _alone(page)
     url = page.url or ""
     file = name or PurePosixPath(unquote(urlsplit(url).path)).name or f"file.{kind}"
-    title = page.hints.title or PurePosixPath(file).stem
+    title = page.hints.title or filetitles.of(file, said.text if said else None)
     attachment = Attachment(
         name=file, url=url, kind=kind, text=said.text if said else None, note=said.note if said else None
     )
@@ -33,6 +38,15 @@ def read(page: Page, kind: str, name: str | None, said: Reading | None = None) -
         return Document(url=page.url, title=title, text="", published=page.hints.published, attachments=(attachment,))
     found = replace(found, title=title, text="", attachments=(attachment,), images=(), cuts=())
     return _told(found, row, said.text[:TOLD]) if said and said.text else found
+
+
+def _alone(page: Page) -> Document:
+    title = page.hints.title or page.url or ""
+    row = Page(body=_page(title, page.url or "", ""), url=page.url, charset="utf-8", hints=_hints(page.hints))
+    try:
+        return replace(reading.read(row), title=title, text="", attachments=(), images=(), cuts=())
+    except Unreadable:
+        return Document(url=page.url, title=title, text="", published=page.hints.published)
 
 
 def _told(document: Document, row: Page, words: str) -> Document:

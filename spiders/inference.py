@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from urllib.parse import unquote_plus
 
 from lxml.html import HtmlElement
 
@@ -17,6 +18,9 @@ from spiders.chrome import Chrome
 from spiders.dating import Dates, Headings
 from spiders.titling import Titles
 
+SINGLE = 16  # how wide the title of the only row of a list is at least
+BESIDE = 40  # characters that may stand beside the title of such a row
+UNLINKED = 6  # how wide the title of a row without a link is at least
 LEAST = 8.0  # what scores less is a menu, a footer or a few stray links
 _HOME = re.compile(r"(?:https?:)?//[^/?#]+(?:/(?:index\.\w+)?)?|/|", re.I)
 _NUMBERED = re.compile(r"\d")
@@ -29,9 +33,14 @@ class Candidate:
     """One row as it was found, its link still as written."""
 
     block: Block
-    anchor: HtmlElement
+    anchor: HtmlElement | None  # None: the row says all there is, as meetings do whose papers are still to come
     title: str
     published: date | None
+
+    @property
+    def href(self) -> str:
+        """The link as written; empty without one."""
+        return self.anchor.get("href") or "" if self.anchor is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +56,46 @@ class Inferred:
 
 def find(tree: HtmlElement, *, now: datetime) -> Inferred | None:
     """The page's main list; None where nothing on it looks like one."""
-    best = max(lists(tree, now=now), key=lambda each: each.score, default=None)
-    return best if best is not None and best.score > LEAST else None
+    found = list(lists(tree, now=now))
+    best = max(found, key=lambda each: each.score, default=None)
+    if best is None or sum(row.published is not None for row in best.rows) <= len(best.rows) / 2:
+        # Menus are all there is beside the first row of a new list: one dated row says more than they do.
+        best = max([*([best] if best else []), *_single(tree, now)], key=lambda each: each.score, default=None)
+    return _with_unlinked(best, tree, Dates(now)) if best is not None and best.score > LEAST else None
 
 
 def lists(tree: HtmlElement, *, now: datetime) -> Iterator[Inferred]:
     """Everything on the page that could be read as a list, menus and footers among it."""
     chrome = Chrome(tree)
-    dates = Dates(now)
-    titles = Titles(dates)
-    headings = Headings(tree, dates)
+    titles = Titles(Dates(now))
+    headings = Headings(tree, titles.dates)
     for group in blocks.groups(tree):
         inferred = _judged(group, chrome, titles, headings)
         if inferred is not None:
             yield inferred
 
 
-def _judged(group: Group, chrome: Chrome, titles: Titles, headings: Headings) -> Inferred | None:
+def _single(tree: HtmlElement, now: datetime) -> Iterator[Inferred]:
+    """Lists of one row: a link with a telling text, and beside it a date and little else."""
+    chrome = Chrome(tree)
+    titles = Titles(Dates(now))
+    headings = Headings(tree, titles.dates)
+    for block in blocks.singles(tree):
+        inferred = _judged(Group([block]), chrome, titles, headings, alone=True)
+        if inferred is None or inferred.title_column is not None or chrome.weight(block.nodes[0]) < 1:
+            continue
+        row = inferred.rows[0]
+        beside = sum(len(piece.text) for piece in block.pieces if piece.anchor is not row.anchor)
+        if row.published is not None and width(row.title) >= SINGLE and beside <= BESIDE:
+            yield replace(inferred, score=0.4 * inferred.score)
+
+
+def _judged(
+    group: Group, chrome: Chrome, titles: Titles, headings: Headings, *, alone: bool = False
+) -> Inferred | None:
+    """The group as a list; `alone` allows one of a single row."""
     listed = [block for block in group.blocks if block.links]
-    if len(listed) < 2:
+    if len(listed) < (1 if alone else 2):
         return None
     dates = titles.dates
     link_column = _link_column(listed, titles)
@@ -86,8 +116,8 @@ def _judged(group: Group, chrome: Chrome, titles: Titles, headings: Headings) ->
         for block, said in zip(listed, own, strict=True)
         if (made := _row(block, link_column, date_column, said, titles)) is not None
     ]
-    rows = _without_strays(rows)
-    if len(rows) < 2:
+    rows = _without_strays(_of_dated_lists(rows))
+    if len(rows) < 2 and not (rows and alone):
         return None
     own_dates = any(row.published for row in rows)
     if not own_dates:
@@ -99,25 +129,29 @@ def _judged(group: Group, chrome: Chrome, titles: Titles, headings: Headings) ->
         link_column=link_column,
         title_column=title_column,
         date_column=date_column,
-        score=_score(rows, trust=1.0 if own_dates else 0.5) * weight,
+        # What stands beside a link that does not tell is often the summary of a row whose title is another link.
+        score=_score(rows, trust=1.0 if own_dates else 0.5) * weight * (1.0 if title_column is None else 0.6),
     )
 
 
 def _score(rows: list[Candidate], *, trust: float) -> float:
     """How much this looks like the releases of a site: many, distinct, told apart by their titles, dated."""
     count = len(rows)
-    hrefs = {row.anchor.get("href") for row in rows}
-    if len(hrefs) < 2:
+    hrefs = {row.href for row in rows}
+    if len(hrefs) < min(2, count):
         return 0.0
-    homes = sum(_HOME.fullmatch((row.anchor.get("href") or "").strip()) is not None for row in rows) / count
+    homes = sum(_HOME.fullmatch(row.href.strip()) is not None for row in rows) / count
     titles = {row.title for row in rows}
     widths = [min(width(row.title), 60) for row in rows]
     mean = sum(widths) / count
     dated = trust * sum(row.published is not None for row in rows) / count
-    links = sum(len(row.block.links) for row in rows) / count
+    held = [len(row.block.links) for row in rows]
+    links = sum(held) / count
     amount = math.pow(sum(widths), 0.75)  # more rows count, but not in proportion
     telling = 1.0 if mean >= 16 else 0.15 + 0.85 * (mean / 16) ** 2
     crowded = 1.0 if links <= 4 else 4 / links
+    if count <= 4 and max(held) >= 5 and max(held) >= 3 * min(held):
+        crowded *= 0.3  # a menu beside a list, not two rows
     return (
         amount
         * (0.3 + 2.2 * dated)
@@ -140,12 +174,14 @@ def _link_column(listed: list[Block], titles: Titles) -> Column:
         anchors = seen[column]
         texts = [titles.of(anchor) for anchor in anchors]
         distinct = len({anchor.get("href") for anchor in anchors}) / len(anchors)
+        distinct *= 0.2 if sum(map(_is_search, anchors)) > len(anchors) / 2 else 1.0
         told = len(set(texts)) / len(texts)
         mean = sum(min(width(text), 60) for text in texts) / len(texts)
         poor = sum(titling.is_poor(text) for text in texts) / len(texts)
         return (len(anchors) / len(listed)) * distinct * (0.05 + told) * (2 + mean) * (1.1 - poor)
 
-    return max(seen, key=lambda column: (worth(column), -len(column)))
+    first = next(iter(seen))  # the second language of a row, its reprint or its explanation comes after the first
+    return max(seen, key=lambda column: (worth(column) * (1.25 if column == first else 1.0), -len(column)))
 
 
 def _first_link_column(listed: list[Block]) -> Column:
@@ -194,32 +230,85 @@ def _anchor(block: Block, column: Column, titles: Titles) -> HtmlElement | None:
     return max((each for _, each in block.links), key=lambda each: width(titles.of(each)), default=None)
 
 
+def _with_unlinked(found: Inferred, tree: HtmlElement, dates: Dates) -> Inferred:
+    """The list with the dated rows among its own that have no link (yet)."""
+    dated = sum(row.published is not None for row in found.rows)
+    if found.date_column is None or dated < 0.8 * len(found.rows):
+        return found
+    column = found.title_column
+    added = [
+        Candidate(block=block, anchor=None, title=title, published=day)
+        for block in blocks.unlinked([row.block for row in found.rows])
+        if (day := dating.date_at(block, found.date_column, dates)) is not None
+        and (title := (titling.said_in(block, column, dates) if column else "") or titling.said_outside(block, dates))
+        and width(title) >= UNLINKED
+    ]
+    if not added:
+        return found
+    order = {element: n for n, element in enumerate(tree.iter())}
+    every = [*found.rows, *added]
+    if len({row.title for row in every}) <= len(every) / 2:  # they only say where, and what is said above them
+        every = [replace(row, title=_heading_above(row.block, tree, order) or row.title) for row in every]
+    rows = sorted(every, key=lambda row: order[row.block.nodes[0]])
+    return replace(found, rows=tuple(rows))
+
+
+def _heading_above(block: Block, tree: HtmlElement, order: dict[HtmlElement, int]) -> str | None:
+    at = order[block.nodes[0]]
+    above = [each for each in tree.iter("h1", "h2", "h3", "h4", "h5", "caption", "legend") if order[each] < at]
+    return titling.tidy(above[-1].text_content()) if above else None
+
+
+def _of_dated_lists(rows: list[Candidate]) -> list[Candidate]:
+    """Without the menus that are built like the list beside them: they have no date anywhere."""
+    by_list: dict[HtmlElement | None, list[Candidate]] = defaultdict(list)
+    for row in rows:
+        by_list[row.block.nodes[0].getparent()].append(row)
+    dated = {parent for parent, inside in by_list.items() if any(row.published is not None for row in inside)}
+    if not dated or len(dated) == len(by_list):
+        return rows
+    kept = [row for parent in dated for row in by_list[parent]]
+    share = sum(row.published is not None for row in kept) / len(kept)
+    # Where each row has a parent of its own, one without its date is only a row without its date.
+    menus = [inside for parent, inside in by_list.items() if parent not in dated and len(inside) > 1]
+    if share < 0.7 or not menus:
+        return rows
+    left_out = {id(row) for inside in menus for row in inside}
+    return [row for row in rows if id(row) not in left_out]
+
+
 def _without_strays(rows: list[Candidate]) -> list[Candidate]:
     """Without pagers, "more" and "back" links, which stand among dated rows but lead elsewhere."""
     dated = [row for row in rows if row.published is not None]
     if not dated or len(dated) < 0.7 * len(rows):
         return rows
     mean = sum(width(row.title) for row in dated) / len(dated)
-    shapes = {_shape(row.anchor) for row in dated}
-    patterns = {_pattern(row.anchor) for row in dated}
+    shapes = {_shape(row.href) for row in dated}
+    patterns = {_pattern(row.href) for row in dated}
     return [
         row
         for row in rows
         if row.published is not None
-        or _pattern(row.anchor) in patterns
-        or (width(row.title) > 0.4 * mean and _shape(row.anchor) in shapes)
+        or _pattern(row.href) in patterns
+        or (width(row.title) > 0.4 * mean and _shape(row.href) in shapes)
     ]
 
 
-def _pattern(anchor: HtmlElement) -> str:
-    """A link's address with its numbers made equal: one pattern, one kind of page."""
-    return _NUMBERS.sub("#", (anchor.get("href") or "").strip().lower())
+def _is_search(anchor: HtmlElement) -> bool:
+    """Does the link look for its own text, as those to a party, a tag or an author do?"""
+    said = " ".join(anchor.text_content().split()).lower()
+    query = unquote_plus((anchor.get("href") or "").partition("?")[2]).lower()
+    return len(said) > 2 and said in query
 
 
-def _shape(anchor: HtmlElement) -> tuple[str, str, bool]:
+def _pattern(href: str) -> str:
+    """An address with its numbers made equal: one pattern, one kind of page."""
+    return _NUMBERS.sub("#", href.strip().lower())
+
+
+def _shape(href: str) -> tuple[str, str, bool]:
     """What kind of address a link has: host, ending, and whether a number tells it from its like."""
-    href = (anchor.get("href") or "").strip()
-    match = _ADDRESS.match(href.partition("#")[0])
+    match = _ADDRESS.match(href.strip().partition("#")[0])
     host, path, query = match.groups("") if match else ("", "", "")
     ending = path.rpartition("/")[2].rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
     return host, ending, bool(_NUMBERED.search(path + query))

@@ -77,6 +77,7 @@ class Means(StrEnum):
     BLOCKED = "blocked"
     FAILED = "failed"
     STOPPED = "stopped"  # by us: it stays as it was, for the next round
+    TITLE = "title"  # not asked for: what the list says about it is kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +226,17 @@ def file_kind(answer: Answer) -> str | None:
     if answer.kind.startswith(("text/", "application/xhtml")) or not answer.kind:
         return None
     return named if named in FILES else None
+
+
+def kind_of(body: bytes, name: str) -> str | None:
+    """The kind of a file that nobody sent, by its bytes and its name; None for what may be a page."""
+    head, named = body[:512].lstrip(), ending(name)
+    if not head or head[:1] == b"<":
+        return None
+    for magic, kind in _BY_MAGIC:
+        if head.startswith(magic):
+            return named if named in FILES and kind in ("zip", "doc") else kind
+    return named if named in FILES or named in ("rtf", "txt", "csv") else None
 
 
 def file_name(answer: Answer) -> str | None:

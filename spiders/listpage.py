@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from extract import decoding
 from extract.page import Hints, Page
+from spiders import scripted
 
 _RECORD = re.compile(r"<record>\s*(?:<!\[cdata\[(.*?)\]\]>|(.*?))\s*</record>", re.I | re.S)
 _NEXT = re.compile(r"<nextgroup>\s*<!\[cdata\[(.*?)\]\]>", re.I | re.S)
@@ -26,8 +27,10 @@ class PageOfRows:
 
     @cached_property
     def tree(self) -> HtmlElement:
-        """The page as a tree, jpage records included; raises Unreadable."""
-        return decoding.parse(_unwrapped(self.text), self.url)
+        """The page as a tree, with jpage's records and the addresses that only scripts know; raises Unreadable."""
+        tree = decoding.parse(_unwrapped(self.text), self.url)
+        scripted.reveal(tree, self.text)
+        return tree
 
     @cached_property
     def base(self) -> str:

@@ -60,7 +60,14 @@ def following(pages: Pages, tree: HtmlElement, text: str, url: str) -> tuple[str
         onward = _onward(tree, pages.css or NEXT, url)
         return (onward,) if onward else ()
     call = _called(text)
-    total = pages.total or (call.total if call else None)
+    return counted(pages, url, total=pages.total or (call.total if call else None))
+
+
+def counted(pages: Pages, url: str, *, total: int | None = None) -> tuple[str, ...]:
+    """The addresses of the pages after this one where they are counted; `total` says how many there are."""
+    if pages.style not in ("index_n", "query"):
+        return ()
+    total = total or pages.total
     last = min(pages.max, total) if total is not None else pages.max
     start = pages.start if pages.start is not None else 1 if pages.style == "index_n" else 2
     here = _here(pages, url, start)

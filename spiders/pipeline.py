@@ -184,6 +184,9 @@ class Pipeline:
             return None
 
     async def _document(self, answer: Answer, meaning: Meaning, hints: Hints, files: Files | None) -> Document:
+        if meaning.means is Means.TITLE:
+            row = Page(body=b"", url=answer.final_url, charset=None, hints=hints)
+            return await asyncio.wrap_future(self._readers.submit_file(row, "", None))
         if meaning.means is not Means.FILE or not meaning.kind:
             came = Page(body=answer.body, url=answer.final_url, charset=answer.charset, hints=hints)
             return await asyncio.wrap_future(self._readers.submit(came))

@@ -1,4 +1,4 @@
-"""Ask for a few URLs once, outside any round: same guard, same robots.txt, same name."""
+"""Ask for a few URLs or for the lists of a source once, outside any round: same guard, same robots.txt, same name."""
 
 from __future__ import annotations
 
@@ -8,13 +8,23 @@ import dataclasses
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from spiders.answer import Answer, Trouble
 
-__all__ = ["Answer", "Trouble", "fetch"]
+if TYPE_CHECKING:
+    from spiders.asking import Asker
+    from spiders.lists import Look
+    from spiders.source import Source
 
+__all__ = ["Answer", "Trouble", "fetch", "look"]
+
+LATE = "no answer in time"
 START = 20.0  # seconds that a child process may take beside its requests
 
 
@@ -24,23 +34,47 @@ def fetch(
     """An answer for each URL, in their order; never raises for what a site does."""
     if not urls:
         return []
-    # In a child process, because Twisted's reactor runs once in a process and callers ask more than once.
     seconds = timeout or 30.0
-    wanted = json.dumps({"urls": list(urls), "timeout": seconds, "headers": dict(headers or {})})
+    said = _child({"urls": list(urls), "timeout": seconds, "headers": dict(headers or {})}, 4 * seconds * len(urls))
+    if isinstance(said, str):
+        trouble = Trouble.TIMEOUT if said == LATE else Trouble.OTHER
+        return [Answer(url=url, final_url=url, error=said, trouble=trouble) for url in urls]
+    return [_answer(row) for row in said]
+
+
+def look(source: Source) -> list[Look]:
+    """What the first page of each list of the source shows now, in their order; never raises for what a site does."""
+    from spiders import source_writing
+    from spiders.judging import Problem
+    from spiders.lists import Look
+    from store.runs import Outcome
+
+    seconds = source.fetching.timeout or 30.0
+    wish = {"source": source_writing.written(source), "timeout": seconds}
+    said = _child(wish, 8 * seconds * len(source.lists))
+    if isinstance(said, str):
+        problem = Problem(outcome=Outcome.BROKEN, reason=said)
+        return [Look(answer=Answer(url=each.url, final_url=each.url), problem=problem) for each in source.lists]
+    return [_look(row) for row in said]
+
+
+def _child(wish: dict[str, Any], seconds: float) -> list[dict[str, Any]] | str:
+    """What a child process answers, or why it does not."""
+    # In a child process, because Twisted's reactor runs once in a process and callers ask more than once.
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "spiders.probe"],
-            input=wanted.encode(),
+            input=json.dumps(wish).encode(),
             capture_output=True,
-            timeout=START + 4 * seconds * len(urls),
+            timeout=START + seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return [Answer(url=url, final_url=url, error="no answer in time", trouble=Trouble.TIMEOUT) for url in urls]
+        return LATE
     if done.returncode:
-        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["the probe ended without a word"]
-        return [Answer(url=url, final_url=url, error=last[0], trouble=Trouble.OTHER) for url in urls]
-    return [_answer(row) for row in json.loads(done.stdout)]
+        return (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["the probe ended without a word"])[-1]
+    answered: list[dict[str, Any]] = json.loads(done.stdout)
+    return answered
 
 
 def _answer(row: dict[str, Any]) -> Answer:
@@ -53,16 +87,58 @@ def _row(answer: Answer) -> dict[str, Any]:
     return {**plain, "headers": dict(answer.headers), "body": base64.b64encode(answer.body).decode("ascii")}
 
 
+def _look(row: dict[str, Any]) -> Look:
+    from spiders.judging import Problem
+    from spiders.listing import Listing
+    from spiders.lists import Look
+    from store.frontier import Row
+    from store.runs import Outcome
+
+    problem, shown = row["problem"], row["shown"]
+    rows = [{**one, "published": one["published"] and date.fromisoformat(one["published"])} for one in row["rows"]]
+    return Look(
+        answer=_answer(row["answer"]),
+        inner=_answer(row["inner"]) if row["inner"] else None,
+        problem=Problem(**{**problem, "outcome": Outcome(problem["outcome"])}) if problem else None,
+        shown=Listing(**shown, rows=tuple(Row(**one) for one in rows)) if shown else None,
+    )
+
+
+def _look_row(look: Look) -> dict[str, Any]:
+    shown, problem = look.shown, look.problem
+    return {
+        "answer": _row(look.answer),
+        "inner": _row(look.inner) if look.inner else None,
+        "problem": {"outcome": problem.outcome, "reason": problem.reason} if problem else None,
+        "shown": {"family": shown.family, "problem": shown.problem, "skipped": shown.skipped} if shown else None,
+        "rows": [
+            {"url": row.url, "title": row.title, "published": row.published and row.published.isoformat()}
+            for row in (shown.rows if shown else ())
+        ],
+    }
+
+
+async def _answers(asker: Asker, wanted: dict[str, Any], source: Source | None) -> list[dict[str, Any]]:
+    if source is None:
+        return [_row(answer) for answer in await asyncio.gather(*(asker.ask(url) for url in wanted["urls"]))]
+    from spiders import lists
+
+    return [_look_row(await lists.look(asker, each)) for each in source.lists]
+
+
 def main() -> None:
     """The child: a wish as JSON on stdin, the answers as JSON on stdout."""
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
+    from spiders import source_file
     from spiders.asking import Asker
 
     wanted = json.load(sys.stdin)
-    answers: list[Answer] = []
+    source = source_file.source(tomllib.loads(wanted["source"]), Path("-")) if "source" in wanted else None
+    legacy = source is not None and source.fetching.tls == "legacy"
+    answers: list[dict[str, Any]] = []
 
     class Probe(scrapy.Spider):
         name = "probe"
@@ -71,12 +147,12 @@ def main() -> None:
             asker = Asker(
                 self.crawler.engine,
                 jar="probe",
-                headers=wanted["headers"],
+                headers=dict(source.fetching.headers) if source is not None else wanted["headers"],
                 timeout=wanted["timeout"],
-                legacy_host=None,
+                legacy_host=urlsplit(source.lists[0].url).hostname if source is not None and legacy else None,
                 stop=asyncio.Event(),
             )
-            answers.extend(await asyncio.gather(*(asker.ask(url) for url in wanted["urls"])))
+            answers.extend(await _answers(asker, wanted, source))
             return
             yield
 
@@ -87,7 +163,7 @@ def main() -> None:
     process = AsyncCrawlerProcess(settings)
     process.crawl(Probe)
     process.start()
-    json.dump([_row(answer) for answer in answers], sys.stdout)
+    json.dump(answers, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,17 @@ from typing import Literal, get_args
 
 from extract.page import Hints
 
-Kind = Literal["html", "feed"]
+Kind = Literal["html", "feed", "json", "jsonp", "html_in_json", "sitemap", "record_xml", "jpaas"]
 Level = Literal["central", "province", "city", "district", "industry"]
-Style = Literal["none", "index_n", "query", "next"]
+Style = Literal["none", "index_n", "query", "next", "body"]
+Method = Literal["GET", "POST"]
+Fetch = Literal["http", "browser"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 LEVELS: tuple[Level, ...] = get_args(Level)
 STYLES: tuple[Style, ...] = get_args(Style)
+METHODS: tuple[Method, ...] = get_args(Method)
+FETCHES: tuple[Fetch, ...] = get_args(Fetch)
+SCRIPTED: frozenset[Kind] = frozenset(["json", "jsonp", "html_in_json"])  # kinds whose answer is JSON
 
 PAGES = 10  # how many pages of a list are read at most when the source does not say
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -28,7 +33,7 @@ class Pages:
 
     style: Style
     pattern: str | None = None  # index_n: the second and later pages relative to the first, with {n}
-    param: str | None = None  # query: the parameter that counts
+    param: str | None = None  # query, body: the parameter that counts; body: with points into a JSON body
     css: str | None = None  # next: the link to the following page
     start: int | None = None  # the number that the second page bears
     step: int = 1
@@ -38,13 +43,22 @@ class Pages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """One list of a source; without `item` its rows are found by inference."""
+    """One list of a source; without `item` its rows are found by inference.
 
-    url: str
+    `item`, `title`, `link` and `date` are selectors in a page, and dotted paths in a JSON answer.
+    """
+
+    url: str  # {year} and {today} stand for now
     kind: Kind = "html"
+    method: Method = "GET"
+    form: tuple[tuple[str, str], ...] = ()  # what a form would send
+    json: str | None = None  # the JSON that is sent, as text
+    html: str | None = None  # html_in_json: where in the answer the piece of HTML stands
     item: str | None = None
     title: str | None = None
     link: str | None = None
+    link_regex: str | None = None  # cuts something out of what `link` selects, for link_template
+    link_template: str | None = None  # an address with {path.in.the.item}, or {1} for the first group of link_regex
     date: str | None = None
     date_format: tuple[str, ...] = ()  # strptime; tried before the forms that are known anyway
     date_regex: str | None = None  # cuts the date out of what `date` selects; its first group if it has one
@@ -52,6 +66,8 @@ class ListPage:
     exclude: str | None = None  # and must not match this one
     encoding: str | None = None
     pages: Pages | None = None  # None: inferred from the page
+    site: str | None = None  # the plug-in that reads it, where these keys cannot say how
+    fetch: Fetch | None = None  # None: as its source says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +85,12 @@ class Detail:
 class Fetching:
     """How the site wants to be asked; None: as everybody."""
 
+    fetch: Fetch = "http"
     delay: float | None = None  # seconds between two requests
     timeout: float | None = None
     tls: Literal["strict", "legacy"] = "strict"
+    follow: tuple[str, ...] = ()  # hosts beside its own and official ones whose pages are fetched; "*": all
+    warmup: str | None = None  # asked for first in every visit: it sets the cookie that the others need
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -88,6 +107,7 @@ class Source:
     language: str | None = None
     tags: tuple[str, ...] = ()
     every_minutes: int | None = None
+    preset: str | None = None  # the publishing system whose defaults these keys override
     detail: Detail = field(default_factory=Detail)
     fetching: Fetching = field(default_factory=Fetching)
     basis: str | None = None  # where the definition comes from

@@ -6,16 +6,20 @@ import difflib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from spiders import selectors
+from spiders import presets, selectors, sites
 from spiders.source import (
+    FETCHES,
     ID,
     KINDS,
     LEVELS,
+    METHODS,
     PAGES,
     REGION,
+    SCRIPTED,
     STYLES,
     BadSource,
     Detail,
@@ -106,6 +110,29 @@ class _Table:
             self._compiles(key, said)
         return said
 
+    def values(self, key: str) -> tuple[tuple[str, str], ...]:
+        """An inner table of names and plain values, as texts."""
+        inner = self.inner(key)
+        said = inner.table if inner is not None else {}
+        if not all(isinstance(each, str | int | float) for each in said.values()):
+            raise self.bad(key, 'must hold texts and numbers, for example {channelid = "12", page = 1}')
+        return tuple((name, str(each).lower() if isinstance(each, bool) else str(each)) for name, each in said.items())
+
+    def sent(self, key: str) -> str | None:
+        """A JSON text, or a table that becomes one."""
+        said = self._said(key)
+        if said is None:
+            return None
+        try:
+            whole = json.loads(said) if isinstance(said, str) else said
+            if not isinstance(whole, dict | list):
+                raise ValueError
+            return json.dumps(whole, ensure_ascii=False)
+        except (TypeError, ValueError) as wrong:
+            raise self.bad(
+                key, "must be a table, or JSON as a text, for example {pageNo = 1, pageSize = 20}"
+            ) from wrong
+
     def selectors(self, key: str) -> tuple[str, ...]:
         said = self.texts(key)
         for each in said:
@@ -128,7 +155,8 @@ class _Table:
 
     def nothing_else(self) -> None:
         for key in self.table.keys() - self.asked:
-            near = difflib.get_close_matches(key, self.asked, n=1)
+            turned = [each for each in self.asked if sorted(each) == sorted(key)]
+            near = turned or difflib.get_close_matches(key, self.asked, n=1)
             mend = f"did you mean {near[0]}?" if near else f"known here are {', '.join(sorted(self.asked))}"
             raise self.bad(key, f"is no key of a source: {mend}")
 
@@ -155,6 +183,9 @@ def source(table: Mapping[str, Any], file: Path) -> Source:
     region = top.text("region")
     if region is not None and not REGION.fullmatch(region):
         raise top.bad("region", f"{region!r} is not a region: write six digits such as 370100, or a country such as GB")
+    preset = top.text("preset")
+    if preset is not None and preset not in presets.NAMES:
+        raise top.bad("preset", f"{preset!r} is not known: write one of {', '.join(presets.NAMES)}")
     made = Source(
         id=id,
         name=top.needed("name", "济南市科学技术局 通知公告"),
@@ -165,14 +196,15 @@ def source(table: Mapping[str, Any], file: Path) -> Source:
         language=top.text("language"),
         tags=top.texts("tags"),
         every_minutes=_every(top),
+        preset=preset,
         detail=_detail(top.inner("detail")),
-        fetching=_fetching(top.inner("fetching")),
+        fetching=replace(_fetching(top.inner("fetching")), fetch=top.one_of("fetch", FETCHES, "http")),
         basis=top.text("basis"),
         verified=top.truth("verified", otherwise=True),
         file=file,
     )
     top.nothing_else()
-    return made
+    return presets.applied(made)
 
 
 def minutes(text: str) -> int:
@@ -214,22 +246,39 @@ def _list(table: _Table) -> ListPage:
     url = table.needed("url", "https://www.jinan.gov.cn/col/col1/index.html")
     if not re.match(r"https?://[^/\s]+", url):
         raise table.bad("url", f"{url!r} is not a web address: it begins with http:// or https://")
+    kind = table.one_of("kind", KINDS, "html")
+    place = table.text if kind in SCRIPTED - {"html_in_json"} else table.selector
+    site = table.text("site")
+    if site is not None and site not in sites.names():
+        raise table.bad("site", f"{site!r} is not known: write one of {', '.join(sites.names())}")
     made = ListPage(
         url=url,
-        kind=table.one_of("kind", KINDS, "html"),
-        item=table.selector("item"),
-        title=table.selector("title"),
-        link=table.selector("link"),
-        date=table.selector("date"),
+        kind=kind,
+        method=table.one_of("method", METHODS, "GET"),
+        form=table.values("form"),
+        json=table.sent("json"),
+        html=table.text("html"),
+        item=place("item"),
+        title=place("title"),
+        link=place("link"),
+        link_regex=table.expression("link_regex"),
+        link_template=table.text("link_template"),
+        date=place("date"),
         date_format=table.texts("date_format"),
         date_regex=table.expression("date_regex"),
         include=table.expression("include"),
         exclude=table.expression("exclude"),
         encoding=table.text("encoding"),
         pages=_pages(table.inner("pages")),
+        site=site,
+        fetch=table.one_of("fetch", (*FETCHES, None), None),
     )
     table.nothing_else()
-    if made.item is None and (made.title or made.link or made.date):
+    if made.form and made.json is not None:
+        raise table.bad("json", "and form cannot both be sent: keep one of them")
+    if (made.form or made.json is not None) and made.method != "POST":
+        raise table.bad("method", 'must be "POST" for what form or json sends')
+    if made.item is None and kind not in SCRIPTED and (made.title or made.link or made.date):
         raise table.bad("item", "is missing: title, link and date are looked for inside the items")
     return made
 
@@ -252,7 +301,7 @@ def _pages(table: _Table | None) -> Pages | None:
     table.nothing_else()
     if style == "index_n" and "{n}" not in (made.pattern or ""):
         raise table.bad("pattern", 'must hold {n}, for example "index_{n}.html"')
-    if style == "query" and made.param is None:
+    if style in ("query", "body") and made.param is None:
         raise table.bad("param", 'is missing: write the parameter that counts the pages, for example "page"')
     return made
 
@@ -279,6 +328,8 @@ def _fetching(table: _Table | None) -> Fetching:
         delay=table.seconds("delay"),
         timeout=table.seconds("timeout"),
         tls=table.one_of("tls", ("strict", "legacy"), "strict"),
+        follow=table.texts("follow"),
+        warmup=table.text("warmup"),
         headers=tuple((name, headers.needed(name, "…")) for name in headers.table) if headers else (),
     )
     table.nothing_else()

@@ -10,13 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from spiders import source_file
+from spiders import presets, source_file
 from spiders.source import PAGES, BadSource, Source
 
 
 def written(source: Source) -> str:
     """The source as the text of a TOML file."""
-    return "\n".join(_lines(source)) + "\n"
+    return "\n".join(_lines(presets.bare(source))) + "\n"
 
 
 def put(source: Source, folder: Path) -> Path:
@@ -41,7 +41,8 @@ def put(source: Source, folder: Path) -> Path:
 
 
 def _reads_back(source: Source, target: Path, text: str) -> bool:
-    return source_file.source(tomllib.loads(text), target) == replace(source, file=target, own=False)
+    wanted = replace(presets.applied(source), file=target, own=False)
+    return source_file.source(tomllib.loads(text), target) == wanted
 
 
 def _lines(source: Source) -> Iterator[str]:
@@ -54,7 +55,9 @@ def _lines(source: Source) -> Iterator[str]:
         issuer=source.issuer,
         language=source.language,
         tags=source.tags,
+        preset=source.preset,
         every=None if source.every_minutes is None else source_file.span(source.every_minutes),
+        fetch=None if source.fetching.fetch == "http" else source.fetching.fetch,
         basis=source.basis,
         verified=None if source.verified else False,
     )
@@ -62,17 +65,26 @@ def _lines(source: Source) -> Iterator[str]:
         yield from ("", "[[list]]")
         yield from _keys(
             url=each.url,
-            kind=each.kind,
+            kind=None if source.preset and each.kind == "html" else each.kind,
+            method=None if each.method == "GET" else each.method,
+            json=each.json,
+            html=each.html,
             item=each.item,
             title=each.title,
             link=each.link,
+            link_regex=each.link_regex,
+            link_template=each.link_template,
             date=each.date,
             date_format=each.date_format,
             date_regex=each.date_regex,
             include=each.include,
             exclude=each.exclude,
             encoding=each.encoding,
+            site=each.site,
+            fetch=each.fetch,
         )
+        if each.form:
+            yield from ("", "[list.form]", *(f"{_quoted(name)} = {_quoted(said)}" for name, said in each.form))
         if each.pages is not None:
             yield from ("", "[list.pages]")
             yield from _keys(
@@ -94,7 +106,14 @@ def _lines(source: Source) -> Iterator[str]:
         attachments_text=None if detail.attachments_text else False,
     )
     tls = None if fetching.tls == "strict" else fetching.tls
-    yield from _section("fetching", delay=fetching.delay, timeout=fetching.timeout, tls=tls)
+    yield from _section(
+        "fetching",
+        delay=fetching.delay,
+        timeout=fetching.timeout,
+        tls=tls,
+        follow=fetching.follow,
+        warmup=fetching.warmup,
+    )
     if fetching.headers:
         yield from ("", "[fetching.headers]")
         yield from (f"{_quoted(name)} = {_quoted(said)}" for name, said in fetching.headers)

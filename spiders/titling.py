@@ -14,11 +14,14 @@ LONGEST = 300  # characters of a title
 _WORDY = re.compile(r"[^\W\d_]")
 _NUMBERED = re.compile(r"\d")
 _BULLET = re.compile(r"^(?:[·•●○▪■□◆◇»›>\-–—*|﹒・;；,，:：]|\d{1,3}[、.])\s*(?=\D)|\s*[›>|]$")
+_TIME = re.compile(
+    r"\b[ap]\.?m\b\.?|\bnoon\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[上下]午|周[一二三四五六日]", re.I
+)
 _TOKENS = re.compile(r"[a-z]+")
 _CUT = ("…", "...", "．．．", "。。。", "··")
 _POOR_WORDS = """
     pdf doc docx html htm txt link view download more details detail read click here agenda minutes notice opinion order
-    open mp3 audio video file 下载 查看 详情 更多 附件 点击 阅读 全文 打开 预览 原文 链接 查阅
+    open mp3 audio video file 下载 查看 详情 详细 更多 附件 点击 阅读 全文 打开 预览 原文 链接 查阅
 """
 _POOR = frozenset(_POOR_WORDS.split())
 
@@ -125,6 +128,19 @@ def said_in(block: Block, column: Column, dates: Dates) -> str:
 def without_links(block: Block) -> str:
     """All that a block says outside its links."""
     return tidy(" ".join(piece.text for piece in block.pieces if piece.anchor is None))[:LONGEST]
+
+
+def said_outside(block: Block, dates: Dates) -> str:
+    """What a block says outside its links beside its date and the time of day."""
+    said = (_without_date(piece.text, dates) for piece in block.pieces if piece.anchor is None)
+    return tidy(" ".join(text for text in said if _WORDY.search(_TIME.sub("", text))))[:LONGEST]
+
+
+def _without_date(text: str, dates: Dates) -> str:
+    found = dates.of(text)
+    if found is None:
+        return text
+    return f"{text[: found.start].rstrip(' ([（【-–:')} {text[found.end :].lstrip(' )]）】-–:')}".strip()
 
 
 def tidy(text: str) -> str:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from spiders import feed, judging, listing, probe
-from spiders.answer import Answer
+from spiders import captures, feed, listing, probe
 from spiders.listing import Listing
-from spiders.source import ListPage
+from spiders.source import ListPage, Source
+
+if TYPE_CHECKING:
+    from spiders.lists import Look
 
 NO_PLACE = "http://page.invalid/"  # for files whose address nobody knows
 
@@ -32,24 +34,18 @@ class Tried:
     error: str | None
 
 
-def fetched(wanted: ListPage, *, now: datetime) -> Tried:
-    """The rows that the list has on its site."""
-    answer = probe.fetch([wanted.url])[0]
-    problem = judging.list_problem(answer)
-    if problem is not None:
-        return Tried(file=wanted.url, family="", rows=(), error=problem.reason)
-    return _tried(wanted.url, listed(wanted, answer, now=now)[1])
+def fetched(source: Source, folder: Path, *, save: bool, now: datetime) -> Iterator[Tried]:
+    """The rows that each list of the source has on its site; `save` keeps them with their pages in the folder."""
+    for number, (each, look) in enumerate(zip(source.lists, probe.look(source), strict=True), 1):
+        yield _looked(each, look)
+        if save and look.shown is not None and look.shown.rows:
+            captures.keep(folder, source.id, number, look.inner or look.answer, look.shown.rows, now=now)
 
 
-def listed(wanted: ListPage, answer: Answer, *, now: datetime) -> tuple[Answer, Listing]:
-    """The rows of an answered list, and the answer that held them: the page, or what its script would fetch."""
-    found = listing.rows(wanted, answer.body, answer.final_url, charset=answer.charset, now=now)
-    for inner in probe.fetch(found.elsewhere, headers={"Referer": answer.final_url}):
-        if judging.list_problem(inner) is None:
-            again = listing.rows(wanted, inner.body, inner.final_url, charset=inner.charset, now=now)
-            if again.rows:
-                return inner, again
-    return answer, found
+def _looked(page: ListPage, look: Look) -> Tried:
+    if look.shown is None:
+        return Tried(file=page.url, family="", rows=(), error=look.problem.reason if look.problem else "no answer")
+    return _tried(page.url, look.shown)
 
 
 def saved(name: str, file: Path, wanted: ListPage, *, url: str, now: datetime) -> Tried:
@@ -73,7 +69,11 @@ def all_saved(manifest: Path, *, now: datetime) -> Iterator[Tried]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             file, url = _entry(manifest, number, line)
-            yield saved(file, manifest.parent / file, ListPage(url=url), url=url, now=now)
+            try:
+                yield saved(file, manifest.parent / file, ListPage(url=url), url=url, now=now)
+            except Exception as wrong:  # noqa: BLE001 - one page that we cannot take must not cost the others
+                why = f"policywatch itself failed ({type(wrong).__name__}: {wrong})"[:300]
+                yield Tried(file=file, family="", rows=(), error=why)
 
 
 def _entry(manifest: Path, number: int, line: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from extract import urls
-from spiders import doubts, ending, judging
+from spiders import doubts, ending, judging, offlist
 from spiders.answer import Answer, Trouble
 from spiders.asking import REDIRECTS, Asker
 from spiders.attaching import Files
@@ -87,6 +87,7 @@ class Visit:
         self._listed = self._fetched = self._first_tries = self._left = 0
         self._notes: list[str] = []
         self._lists_read = False
+        self._hosts: frozenset[str] = frozenset()  # to which most rows lead
         self._usual: dict[str, health.Usual] = {}  # of the lists that were read
         self._odd: list[str] = []
 
@@ -142,6 +143,7 @@ class Visit:
         self._odd.extend(doubts.list_notes(found.first, usual))
         self._usual[each.url] = doubts.usual(found.first, usual)
         self._listed += len(found.rows)
+        self._hosts |= offlist.usual_hosts(found.rows)
         # Together, so that a crash never leaves a list "not modified" whose rows were not kept.
         await self._writer.do(
             lambda db: frontier.discover(
@@ -165,6 +167,7 @@ class Visit:
 
     async def _fetch_pages(self, began: float) -> None:
         waiting = await self._writer.do(self._waiting)
+        self._hosts |= offlist.usual_hosts(page.url for page in waiting)
         ours = {page.url for page in waiting}
         if ours:
             self._pipeline.prepare()
@@ -195,6 +198,8 @@ class Visit:
         if page.url in self._seen:
             await self._settle_as_read(page, leads_to=None)
             return None
+        if (why := offlist.why(self.source, page.url, self._hosts)) is not None:
+            return Answer(url=page.url, final_url=page.url), Meaning(means=Means.TITLE, reason=why)
         self._fetched += 1
         self._first_tries += page.attempts == 0 and not page.recheck
         answer = await self._hop(page, ours)

@@ -152,7 +152,48 @@ def test_a_longer_menu_and_a_dated_side_list_do_not_win() -> None:
     assert [row.title for row in read(listpages.page(parts)).rows] == list(listpages.TITLES)
 
 
-def test_two_rows_are_a_list_and_one_link_is_none() -> None:
+def test_two_rows_are_a_list_and_so_is_one_with_its_date_but_not_a_stray_link() -> None:
     rows = [f'<li><a href="/a{n}.html">{title}</a> {day}</li>' for n, (title, day) in enumerate(listpages.ROWS)]
     assert len(read(listpages.page(f"<ul>{''.join(rows[:2])}</ul>")).rows) == 2
-    assert read(listpages.page(f"<ul>{rows[0]}</ul>")).rows == ()
+    assert [row.title for row in read(listpages.page(f"<ul>{rows[0]}</ul>")).rows] == [listpages.TITLES[0]]
+    assert read(listpages.page(f'<ul><li><a href="/a.html">{listpages.TITLES[0]}</a></li></ul>')).rows == ()
+    assert read(listpages.page('<p><a href="/sitemap.html">网站地图</a> 2026-11-20</p>')).rows == ()
+
+
+def test_dated_rows_without_a_link_are_rows_with_an_address_inside_their_list() -> None:
+    rows = "".join(
+        f"<tr><td>{day}</td><td>{'' if n > 3 else f'<a href=/m/{n}.pdf>'}{title}{'' if n > 3 else '</a>'}</td></tr>"
+        for n, (title, day) in enumerate(listpages.ROWS)
+    )
+    head = "<tr><th>日期</th><th>会议</th></tr>"
+    found = read(listpages.page(f"<table>{head}{rows}</table>"))
+    assert [(row.title, str(row.published)) for row in found.rows] == list(listpages.ROWS)
+    assert [row.url.startswith(f"{URL}#/row/2026-10-") for row in found.rows] == [False] * 4 + [True] * 2
+    assert len({row.url for row in found.rows}) == len(found.rows)
+
+
+def test_rows_that_only_say_when_and_where_bear_the_heading_above_them() -> None:
+    def meetings(days: list[str], *, papers: int) -> str:
+        return "".join(
+            f"<tr><td>{day} 9:00<br>Room 5, City Hall</td><td>"
+            + "".join(f'<a href="/p/{day}-{k}.pdf">Agenda</a>' for k in range(papers))
+            + "</td></tr>"
+            for day in days
+        )
+
+    past, coming = ["2026-01-09", "2026-02-06", "2026-03-06"], ["2026-11-06", "2026-12-04"]
+    table = meetings(past, papers=1) + meetings(coming, papers=0)
+    found = read(listpages.page(f"<h2>Board of Directors</h2><table>{table}</table>"))
+    assert [str(row.published) for row in found.rows] == past + coming
+    assert [row.title for row in found.rows][-2:] == ["Board of Directors"] * 2
+
+
+def test_links_to_searches_for_their_own_text_are_not_the_release() -> None:
+    rows = "".join(
+        f'<tr><td><a href="/case?id={n}">{title}</a></td><td><a href="/find?judge=Theodora+van+Hallam+{n}">'
+        f"Theodora van Hallam {n}</a></td><td>{day}</td></tr>"
+        for n, (title, day) in enumerate(listpages.ROWS)
+    )
+    assert {row.url.partition("?")[0] for row in read(listpages.page(f"<table>{rows}</table>")).rows} == {
+        "https://kjj.qinghe.example/case"
+    }

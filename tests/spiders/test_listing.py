@@ -135,7 +135,7 @@ def test_a_page_whose_script_fetches_the_list_says_where() -> None:
     found = read(ListPage(url=URL), listpages.page(JPAAS))
     assert found.rows == ()
     assert "hanweb jpaas" in (found.problem or "")
-    assert unquote(found.elsewhere[0]).endswith("/front/page/build/unit?webId=w&pageId=p&tagId=信息列表")
+    assert unquote(found.elsewhere[0].url).endswith("/front/page/build/unit?webId=w&pageId=p&tagId=信息列表")
     assert len(found.elsewhere) == 2
 
 
@@ -147,7 +147,7 @@ def test_what_the_script_would_fetch_is_read_like_the_page() -> None:
     found = read(ListPage(url=URL), json.dumps({"success": True, "data": {"html": html}}).encode(), UNIT)
     assert [(row.title, str(row.published)) for row in found.rows] == list(listpages.ROWS)
     assert found.rows[0].url == f"{URL}art/0.html"
-    assert [unquote(each).rpartition("paramJson=")[2] for each in found.next_pages] == [
+    assert [unquote(each.url).rpartition("paramJson=")[2] for each in found.next_pages] == [
         '{"pageNo":2,"pageSize":6}',
         '{"pageNo":3,"pageSize":6}',
     ]
@@ -171,7 +171,7 @@ def test_json_without_a_list_is_a_named_problem() -> None:
 def test_jpage_goes_on_where_its_store_says_and_the_answer_is_read_too() -> None:
     first = read(ListPage(url=URL), listpages.jpage())
     (onward,) = first.next_pages
-    assert onward.startswith("https://kjj.qinghe.example/module/web/jpage/dataproxy.jsp?page=1&appid=1")
+    assert onward.url.startswith("https://kjj.qinghe.example/module/web/jpage/dataproxy.jsp?page=1&appid=1")
     store = listpages.jpage().decode().partition('<script type="text/xml">')[2].partition("</script>")[0]
-    second = read(ListPage(url=URL), store.encode(), onward)
+    second = read(ListPage(url=URL), store.encode(), onward.url)
     assert [(row.title, str(row.published)) for row in second.rows] == list(listpages.ROWS)
