@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from store.wording import SEED, Wording, unique
 
 FINER = (8, 4, 2)  # letters that must agree between two blocks, once the blocks around are known
 CLOSE = 40  # letters between two blocks, within which two letters that agree are no chance
+EDGE = 400  # letters before the first block and behind the last in which more is looked for
 BLOCKS = 600  # considered at most: more are the crumbs of long texts that share nothing else
 _STEP = 64
 
@@ -23,12 +25,13 @@ class Block:
 
 
 def align(a: Wording, b: Wording) -> list[Block]:
-    """The blocks both texts have in the same order, each at least four letters long."""
+    """The blocks both texts have in the same order, each at least two letters long."""
     if a.letters > b.letters:
         # The same answer whichever text came first.
         return [Block(block.b, block.a, block.size) for block in align(b, a)]
     one, other = a.letters, b.letters
-    chain = _chain(_blocks(one, other, 0, len(one), 0, len(other), SEED, b.seeds))
+    found = _blocks(one, other, 0, len(one), 0, len(other), SEED // 2, b.seeds)
+    chain = _chain([block for block in found if block.size >= SEED])
     if not chain:
         return []
     for size in FINER:
@@ -41,9 +44,13 @@ def _refined(one: str, other: str, chain: Sequence[Block], size: int) -> Iterato
     for block in (*chain, Block(len(one), len(other), 0)):
         inside = a > 0 and block.size > 0
         near = inside and max(block.a - a, block.b - b) <= CLOSE
-        if block.a - a >= size and block.b - b >= size and (near or size == FINER[0] or inside and size == FINER[1]):
-            seeds = unique(other, size, b, block.b)
-            yield from _chain(_blocks(one, other, a, block.a, b, block.b, size, seeds))
+        worth = near or size == FINER[0] or (inside and size == FINER[1])
+        if worth and block.a - a >= size and block.b - b >= size:
+            # Before the first and behind the last block only what is near can belong to it.
+            a_start, b_start = (max(a, block.a - EDGE), max(b, block.b - EDGE)) if not a else (a, b)
+            a_end, b_end = (min(block.a, a + EDGE), min(block.b, b + EDGE)) if not block.size else (block.a, block.b)
+            seeds = unique(other, size, b_start, b_end)
+            yield from _chain(_blocks(one, other, a_start, a_end, b_start, b_end, size, seeds))
         if block.size:
             yield block
         a, b = block.a + block.size, block.b + block.size
@@ -87,7 +94,7 @@ def _common(one: str, other: str, a: int, b: int, limit: int) -> int:
 
 def _chain(blocks: list[Block]) -> list[Block]:
     """Those blocks that come in the same order in both texts and together hold the most letters."""
-    if all(x.a + x.size <= y.a and x.b + x.size <= y.b for x, y in zip(blocks, blocks[1:], strict=False)):
+    if all(x.a + x.size <= y.a and x.b + x.size <= y.b for x, y in pairwise(blocks)):
         return blocks
     if len(blocks) > BLOCKS:
         blocks = sorted(sorted(blocks, key=lambda block: -block.size)[:BLOCKS], key=lambda block: block.a)

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from hashlib import sha256
 from urllib.parse import urlsplit
 
 from extract.document import Attachment, Document
-from extract.fold import bare, fold
+from extract.fold import bare
+from store import facts as what_it_says
+from store.facts import Identity
+from store.weighing import ATTACHING, Finding, weigh
+from store.weighing import Verdict as Verdict
+from store.wording import Wording
 
+FAR_LESS = 0.5  # of the rare words that it shares with its document: what shares fewer is not looked at
 IDENTIFYING = 40  # characters: shorter texts ("see attachment") are the same in many releases
-
-
-class Verdict(StrEnum):
-    """What a page that arrived is to the archive."""
-
-    NEW = "new"
-    UNCHANGED = "unchanged"
-    REVISED = "revised"  # new wording at the original's URL
-    COPY = "copy"  # same wording elsewhere
-    NOISY = "noisy"  # a copy with stray edits
-    ALTERED = "altered"  # a reprint whose amounts, dates or clauses differ
-    PART = "part"  # truncated, embedded, compiled
-    QUOTE = "quote"
-    SERIES = "series"  # renewal, sister city, draft of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +31,7 @@ class Facts:
     deadline: date | None = None
     attachments: tuple[Attachment, ...] = ()
     identifies: bool = False  # the text is long enough to tell documents apart
+    said: Wording | None = None  # the text itself, where it is at hand
 
     @property
     def fingerprint(self) -> str | None:
@@ -67,20 +59,43 @@ class KnownWording:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Likely:
+    """A wording of the archive that shares rare words with what arrived."""
+
+    document_id: int
+    identity: Identity
+    elected: bool  # its document is shown in it
+    weight: float = 0.0  # of the rare words it shares with what arrived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a wording of the archive turned out to be to what arrived."""
+
+    likely: Likely
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What to do with the arrival."""
 
     verdict: Verdict
     document_id: int | None  # the document it belongs to; None: one of its own
     what: tuple[str, ...] = ()  # fields that differ, for REVISED
+    found: Found | None = None  # what the verdict rests on, where texts were compared
+    links: tuple[Found, ...] = ()  # documents it is part of, quotes or continues
+    joined: tuple[int, ...] = ()  # documents that it shows to be the same release as its own
 
 
 def facts(document: Document) -> Facts:
     """What the document says, as far as judging needs it."""
-    wording, long_enough = _digest(document.text)
+    said = Wording(document.text)
+    wording, long_enough = _digest(said.letters)
     return Facts(
         wording=wording,
         identifies=long_enough,
+        said=said,
         title=document.title,
         number=document.number,
         deadline=document.deadline,
@@ -88,31 +103,135 @@ def facts(document: Document) -> Facts:
     )
 
 
+def identity(document: Document, said: Wording | None = None) -> Identity:
+    """What tells the document from its likes."""
+    return Identity(
+        title=document.title,
+        text=document.text if said is None else said,
+        number=document.number,
+        attachments=document.attachments,
+    )
+
+
 def fingerprint(text: str) -> str | None:
     """The digest that tells documents apart; None where the text is too short for that."""
-    wording, long_enough = _digest(text)
+    wording, long_enough = _digest(bare(text))
     return wording if long_enough else None
 
 
-def _digest(text: str) -> tuple[str, bool]:
-    plain = bare(text)
-    return sha256(plain.encode()).hexdigest(), len(plain) >= IDENTIFYING
+def _digest(letters: str) -> tuple[str, bool]:
+    return sha256(letters.encode()).hexdigest(), len(letters) >= IDENTIFYING
 
 
-def judge(arrived: Facts, *, known_url: KnownUrl | None, same_wording: Sequence[KnownWording]) -> Judgement:
-    """What a fetched page is, given what is known of its URL and of its words."""
-    twins = [known for known in same_wording if not _conflict(arrived, known)]
+def judge(
+    arrived: Facts,
+    *,
+    known_url: KnownUrl | None,
+    same_wording: Sequence[KnownWording],
+    likely: Sequence[Likely] = (),
+    apart: Collection[int] = (),
+    together: int | None = None,
+) -> Judgement:
+    """What a fetched page is, given what is known of its URL, of its words and of words like them.
+
+    `apart` are documents it was ruled not to belong to, `together` is the one it was ruled to belong to.
+    """
+    twins = [known for known in same_wording if known.document_id not in apart and _same_release(arrived, known)]
     if known_url is not None:
         if known_url.elected:
             what = differences(known_url.facts, arrived)
             verdict = Verdict.REVISED if what else Verdict.UNCHANGED
             return Judgement(verdict=verdict, document_id=known_url.document_id, what=what)
         # A copy that follows its original's revision, or lags behind it, still belongs to it.
-        if arrived.wording == known_url.facts.wording or any(t.document_id == known_url.document_id for t in twins):
+        followed = any(twin.document_id == known_url.document_id for twin in twins)
+        if arrived.wording == known_url.facts.wording or followed or together == known_url.document_id:
             return Judgement(verdict=Verdict.UNCHANGED, document_id=known_url.document_id)
+    found = weighed(arrived, [one for one in likely if one.document_id not in apart])
+    belongs = belonging(found)
+    if known_url is not None and any(one.likely.document_id == known_url.document_id for one in belongs):
+        return Judgement(verdict=Verdict.UNCHANGED, document_id=known_url.document_id)
     if twins:
-        return Judgement(verdict=Verdict.COPY, document_id=twins[0].document_id)
-    return Judgement(verdict=Verdict.NEW, document_id=None)
+        others = tuple(one.likely.document_id for one in belongs if one.likely.document_id != twins[0].document_id)
+        return Judgement(verdict=Verdict.COPY, document_id=twins[0].document_id, joined=others)
+    if belongs:
+        best = belongs[0]
+        assert best.finding.verdict is not None  # noqa: S101 - it attaches
+        return Judgement(
+            verdict=best.finding.verdict,
+            document_id=best.likely.document_id,
+            found=best,
+            joined=tuple(one.likely.document_id for one in belongs[1:]),
+        )
+    links = linked(found)
+    return Judgement(verdict=own_verdict(links), document_id=None, links=links)
+
+
+def weighed(arrived: Facts, likely: Sequence[Likely]) -> list[Found]:
+    """What the arrival is to each likely wording, as far as it takes to know its document and its relations."""
+    if arrived.said is None or not arrived.identifies:
+        return []
+    ours = _identity(arrived, arrived.said)
+    found: list[Found] = []
+    settled: set[int] = set()
+    enough = 0.0
+    for one in likely:
+        if one.document_id in settled or one.weight < enough:
+            continue
+        finding = weigh(ours, one.identity)
+        found.append(Found(likely=one, finding=finding))
+        if finding.attaches:
+            enough = max(enough, one.weight * FAR_LESS)
+        if finding.attaches or (one.elected and finding.verdict is Verdict.SERIES):
+            settled.add(one.document_id)
+    return found
+
+
+def _identity(page: Facts | KnownWording, said: Wording) -> Identity:
+    return Identity(title=page.title, text=said, number=page.number, attachments=page.attachments)
+
+
+def belonging(found: Sequence[Found]) -> list[Found]:
+    """For each document that the arrival may belong to the wording that says so, the best document first.
+
+    A document one of whose wordings contradicts the arrival is none, however alike another of them is.
+    """
+    barred = {one.likely.document_id for one in found if one.finding.verdict is Verdict.SERIES}
+    best: dict[int, Found] = {}
+    for one in sorted(found, key=_rank):
+        if one.finding.attaches and one.likely.document_id not in barred:
+            best.setdefault(one.likely.document_id, one)
+    # What the sighting is called is what it is to the words its document is shown in.
+    shown = {one.likely.document_id: one for one in found if one.likely.elected and one.finding.attaches}
+    return [shown.get(id, one) for id, one in best.items()]
+
+
+def _rank(one: Found) -> tuple[int, float, int]:
+    order = ATTACHING.index(one.finding.verdict) if one.finding.attaches else len(ATTACHING)
+    return order, -one.finding.shared, one.likely.document_id
+
+
+def linked(found: Sequence[Found]) -> tuple[Found, ...]:
+    """For each document that the arrival has to do with, without belonging to it, the wording that says most."""
+    best: dict[int, Found] = {}
+    for one in sorted(found, key=lambda one: (-one.finding.shared, one.likely.document_id)):
+        if one.finding.verdict is not None and not one.finding.attaches:
+            best.setdefault(one.likely.document_id, one)
+    return tuple(best.values())
+
+
+def own_verdict(links: Sequence[Found]) -> Verdict:
+    """What a document of its own is, given what it has to do with."""
+    for verdict in (Verdict.PART, Verdict.SERIES, Verdict.QUOTE):
+        if any(one.finding.verdict is verdict and not one.finding.whole for one in links):
+            return verdict
+    return Verdict.NEW
+
+
+def _same_release(arrived: Facts, known: KnownWording) -> bool:
+    """Are the same words the same release, or a form letter sent again for another year, batch or number?"""
+    said = arrived.said or Wording("")
+    ours, theirs = _identity(arrived, said), _identity(known, said)
+    return next(what_it_says.conflicts(ours, theirs), None) is None
 
 
 def judge_reread(arrived: Facts, *, known_url: KnownUrl) -> Judgement:
@@ -152,43 +271,6 @@ def _names(files: Sequence[Attachment]) -> list[str]:
 
 def _number(number: str | None) -> str | None:
     return bare(number) if number else None
-
-
-_HAN = "零一二三四五六七八九"
-_COUNTED = re.compile(r"(\d+|[零一二两三四五六七八九十]+)\s*([^\d\s零一二两三四五六七八九十])|([上下])(半年)")
-
-
-def _conflict(arrived: Facts, known: KnownWording) -> bool:
-    """Same words, yet another release: a form letter sent again for another year, batch or number, with other files."""
-    if _other(_number(arrived.number), _number(known.number)):
-        return True
-    ours, theirs = _counted(arrived.title), _counted(known.title)
-    if any(ours[unit].isdisjoint(theirs[unit]) for unit in ours.keys() & theirs.keys()):
-        return True
-    return _served_apart(arrived.attachments, known.attachments)
-
-
-def _counted(title: str) -> dict[str, set[str]]:
-    """The numbers of a title by what they count: years, months, batches, issues, companies."""
-    found: dict[str, set[str]] = {}
-    for number, unit, half, of_year in _COUNTED.findall(fold(title)):
-        found.setdefault(unit or of_year, set()).add(_arabic(number) or half)
-    return found
-
-
-def _arabic(number: str) -> str:
-    """第二批 is 第2批; beyond 99 nobody writes batches in characters."""
-    tens, ten, ones = number.replace("两", "二").rpartition("十")
-    if not ten:
-        return "".join(str(_HAN.index(digit)) if digit in _HAN else digit for digit in ones)
-    return (_arabic(tens) or "1") + (_arabic(ones) or "0") if "十" not in tens else number
-
-
-def _served_apart(ours: Sequence[Attachment], theirs: Sequence[Attachment]) -> bool:
-    """Does one server keep other files for the one than for the other? A reprint's server has names of its own."""
-    our_hosts, their_hosts = ({_host(file.url) for file in files} for files in (ours, theirs))
-    our_files, their_files = ({file.url.rpartition("/")[2] for file in files} for files in (ours, theirs))
-    return not our_hosts.isdisjoint(their_hosts) and our_files.isdisjoint(their_files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

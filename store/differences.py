@@ -1,4 +1,4 @@
-"""How two wordings lie to each other: one within the other, the same but for strays, or the same but for what matters. Pure."""
+"""How two wordings lie to each other: one in the other, or the same but for strays, or but for what matters. Pure."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ class Comparison:
     theirs: float
     differences: tuple[Difference, ...] = ()
     figures: int = 0  # in the shorter text
+    lead: float = 0.0  # of what they share: our words before it begins
 
     def of(self, kind: Kind) -> list[Difference]:
         """The differences of this kind."""
@@ -88,6 +89,11 @@ class Comparison:
             or sum(d.size for d in self.of(Kind.STRAY)) > STRAYS * self.shared
             or len(self.of(Kind.FIGURE)) > max(2, FIGURES * self.figures)
         )
+
+    @property
+    def one_sided(self) -> bool:
+        """Is it always the same text that lacks the clause?"""
+        return len({d.ours[1] - d.ours[0] > d.theirs[1] - d.theirs[0] for d in self.of(Kind.CUT)}) == 1
 
     @property
     def altered(self) -> list[Difference]:
@@ -120,6 +126,7 @@ def compare(ours: Wording, theirs: Wording) -> Comparison:
         theirs=core / len(theirs.letters),
         differences=tuple(_forgiven(found)),
         figures=sum(figures.values()),
+        lead=ours.prose(0, chain[first].a) / core,
     )
 
 

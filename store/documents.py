@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlite_utils import Database
 
 from extract.document import Attachment, Document
-from store import archived, attached, dedup, frontier, raw, repeats, shelf
+from store import (
+    archived,
+    attached,
+    changes,
+    dedup,
+    frontier,
+    likely,
+    mending,
+    raw,
+    repeats,
+    rulings,
+    shelf,
+    wordings,
+)
 from store.archived import Archived as Archived
 from store.archived import Revision as Revision
 from store.archived import Sighting as Sighting
@@ -64,19 +79,21 @@ class Recorded:
 def record(db: Database, arrival: Arrival) -> Recorded:
     """Keep what arrived, decide what it is and write down what is worth telling: all of it or nothing."""
     arrived = dedup.facts(arrival.document)
+    marks = shelf.marks(arrival.document, arrived)
     traits = repeats.traits(arrival.document)
     with transaction(db):
-        judgement = _judge(db, arrival, arrived)
+        judgement = _judge(db, arrival, arrived, marks)
         match judgement:
             case Judgement(verdict=Verdict.REVISED, document_id=int(id)):
                 change = _revise(db, arrival, arrived, id, judgement.what)
-            case Judgement(verdict=Verdict.COPY, document_id=int(id)):
-                change = _attach(db, arrival, arrived, id)
             case Judgement(verdict=Verdict.UNCHANGED, document_id=int(id)):
                 _look_again(db, arrival, arrived, id)
                 change = None
+            case Judgement(document_id=int(id)):
+                change = _attach(db, arrival, arrived, id, judgement)
+                id = _joined(db, id, judgement.joined, arrival)
             case _:
-                id, change = _add(db, arrival, arrived)
+                id, change = _add(db, arrival, arrived, judgement, marks)
         if arrival.source is not None:
             day = arrival.document.published or arrival.seen_at.date()
             repeats.study(db, traits, url=arrival.url, document_id=id, source=arrival.source, day=day)
@@ -99,11 +116,21 @@ def forget(db: Database, id: int) -> None:
         raw.discard(db, (digest for digest in pages if digest is not None))
 
 
-def _judge(db: Database, arrival: Arrival, arrived: Facts) -> Judgement:
+def _judge(db: Database, arrival: Arrival, arrived: Facts, marks: tuple[str, ...]) -> Judgement:
     known = _known_url(db, arrival.url)
     if known is not None and arrival.telling is Telling.SILENT:
         return dedup.judge_reread(arrived, known_url=known)
-    return dedup.judge(arrived, known_url=known, same_wording=_same_wording(db, arrived.fingerprint))
+    if known is not None and (known.elected or known.facts.wording == arrived.wording):
+        # A page whose document is known: nothing like it need be looked for.
+        return dedup.judge(arrived, known_url=known, same_wording=())
+    return dedup.judge(
+        arrived,
+        known_url=known,
+        same_wording=_same_wording(db, arrived.fingerprint),
+        likely=likely.find(db, marks, but=arrival.url),
+        apart=rulings.apart(db, arrival.url),
+        together=rulings.together(db, arrival.url),
+    )
 
 
 def _known_url(db: Database, url: str) -> KnownUrl | None:
@@ -158,25 +185,66 @@ def _files(attachments: str) -> tuple[Attachment, ...]:
     return tuple(Attachment(**file) for file in json.loads(attachments))
 
 
-def _add(db: Database, arrival: Arrival, arrived: Facts) -> tuple[int, int | None]:
+def _add(
+    db: Database, arrival: Arrival, arrived: Facts, judgement: Judgement, marks: tuple[str, ...]
+) -> tuple[int, int | None]:
     document = replace(arrival.document, url=arrival.url)
     left = archived.find(db, arrival.url)
     with shelf.indexed(db, left):
-        id = shelf.add(db, document, source=arrival.source, fingerprint=arrived.fingerprint, now=arrival.seen_at)
-        _see(db, arrival, arrived, id, Verdict.NEW)
+        wordings.drop(db, arrival.url)
+        id = shelf.add(
+            db, document, source=arrival.source, fingerprint=arrived.fingerprint, marks=marks, now=arrival.seen_at
+        )
+        _see(db, arrival, arrived, id, judgement.verdict)
     shelf.index_new(db, id)
+    mending.link(db, id, dedup.identity(document, arrived.said), judgement.links)
     return id, _tell(db, arrival, id, "new")
 
 
-def _attach(db: Database, arrival: Arrival, arrived: Facts, id: int) -> int | None:
+def _attach(db: Database, arrival: Arrival, arrived: Facts, id: int, judgement: Judgement) -> int | None:
     known_sources = shelf.sources(db, id)
+    document = replace(arrival.document, url=arrival.url)
+    change = None
     with shelf.indexed(db, id, archived.find(db, arrival.url)):
-        _see(db, arrival, arrived, id, Verdict.COPY)
+        wordings.drop(db, arrival.url)
+        _see(db, arrival, arrived, id, judgement.verdict)
+        evidence = mending.evidence(judgement, dedup.identity(document, arrived.said))
         if _is_better_original(db, arrival, arrived, id):
-            return _tell(db, arrival, id, "original", _elect(db, arrival, arrived, id))
-    if arrival.source is not None and arrival.source not in known_sources:
-        return _tell(db, arrival, id, "copy")
-    return None
+            revision = mending.elect(
+                db, id, document, url=arrival.url, source=arrival.source, facts=arrived, at=arrival.seen_at
+            )
+            change = _tell(db, arrival, id, "original", revision)
+        else:
+            same = judgement.verdict is Verdict.COPY
+            wordings.keep(db, arrival.url, document, same_words=same, evidence=evidence)
+    if judgement.verdict is Verdict.ALTERED:
+        change = _tell_altered(db, arrival, id, evidence)
+    elif change is None and arrival.source is not None and arrival.source not in known_sources:
+        change = _tell(db, arrival, id, "copy")
+    return change
+
+
+def _tell_altered(db: Database, arrival: Arrival, id: int, evidence: Mapping[str, Any]) -> int | None:
+    if arrival.telling is Telling.SILENT:
+        return None
+    return changes.tell(
+        db,
+        document_id=id,
+        kind="altered",
+        url=arrival.url,
+        at=arrival.seen_at,
+        source=arrival.source,
+        held=_held(arrival),
+        detail={"passages": evidence.get("passages", [])},
+    )
+
+
+def _joined(db: Database, id: int, others: Sequence[int], arrival: Arrival) -> int:
+    """The arrival shows that these documents are one as well; the number that they keep."""
+    for other in others:
+        if not rulings.kept_apart(db, id, other) and mending.are_one(db, id, other):
+            id = mending.absorb(db, min(id, other), max(id, other), now=arrival.seen_at)
+    return id
 
 
 def _is_better_original(db: Database, arrival: Arrival, arrived: Facts, id: int) -> bool:
@@ -196,16 +264,6 @@ def _is_better_original(db: Database, arrival: Arrival, arrived: Facts, id: int)
     return dedup.outranks(new, Claim(standing=standing, published=maybe_day(published)))
 
 
-def _elect(db: Database, arrival: Arrival, arrived: Facts, id: int) -> int | None:
-    old = archived.get(db, id)
-    assert old is not None  # noqa: S101 - judged in this transaction
-    document = replace(arrival.document, url=arrival.url)
-    said = (old.document.title, old.document.text)
-    revision = shelf.keep_wording(db, old) if said != (document.title, document.text) else None
-    shelf.rewrite(db, old, document, source=arrival.source, fingerprint=arrived.fingerprint, worded_at=arrival.seen_at)
-    return revision
-
-
 def _revise(db: Database, arrival: Arrival, arrived: Facts, id: int, what: tuple[str, ...]) -> int | None:
     old = archived.get(db, id)
     assert old is not None  # noqa: S101 - judged in this transaction
@@ -221,6 +279,8 @@ def _revise(db: Database, arrival: Arrival, arrived: Facts, id: int, what: tuple
 def _look_again(db: Database, arrival: Arrival, arrived: Facts, id: int) -> None:
     old = archived.get(db, id)
     assert old is not None  # noqa: S101 - judged in this transaction
+    if old.document.url != arrival.url:
+        mending.follow(db, id, replace(arrival.document, url=arrival.url), arrived)
     document = _as_known(old.document, arrival)
     if document == old.document and (arrival.source is None or arrival.source in shelf.sources(db, id)):
         _see(db, arrival, arrived, id, Verdict.UNCHANGED)

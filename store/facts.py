@@ -29,6 +29,7 @@ _STAGES = {
 _HISTORY = re.compile(
     r"((?:19|20)\d\d)年(1[0-2]|0?[1-9])月([12]\d|3[01]|0?[1-9])日[^\n。;]{0,60}?(?:通过|修正|修订|修改|批准|公布|发布)(?![时间日期来])"
 )
+_DIGITS = re.compile(r"\d+")
 _CITED = re.compile(r"《[^》]*》")
 
 
@@ -40,17 +41,27 @@ class Conflict:
     ours: str
     theirs: str
 
+    @property
+    def misread(self) -> bool:
+        """Was it read from the text, where a scanner slips? Titles are copied."""
+        return self.fact in ("number", "signed", "history")
 
-class Facts:
+
+class Identity:
     """What one wording says of itself; read when asked for, since few wordings are ever compared."""
 
     def __init__(
-        self, *, title: str, wording: Wording, number: str | None = None, attachments: tuple[Attachment, ...] = ()
+        self, *, title: str, text: str | Wording, number: str | None = None, attachments: tuple[Attachment, ...] = ()
     ) -> None:
         self.title = fold(title)
-        self.wording = wording
+        self._text = text
         self._number = number
         self.attachments = attachments
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Its text."""
+        return Wording(self._text) if isinstance(self._text, str) else self._text
 
     @cached_property
     def counted(self) -> dict[str, set[str]]:
@@ -100,7 +111,7 @@ class Facts:
         return frozenset("-".join(day) for day in _HISTORY.findall(self.wording.folded[:HISTORY]))
 
 
-def conflicts(ours: Facts, theirs: Facts) -> Iterator[Conflict]:
+def conflicts(ours: Identity, theirs: Identity) -> Iterator[Conflict]:
     """Every fact that both state and that differs."""
     yield from named_apart(ours, theirs)
     if ours.number and theirs.number and ours.number != theirs.number:
@@ -111,22 +122,32 @@ def conflicts(ours: Facts, theirs: Facts) -> Iterator[Conflict]:
         yield Conflict(fact="history", ours=_listed(ours.history), theirs=_listed(theirs.history))
 
 
-def named_apart(ours: Facts, theirs: Facts) -> Iterator[Conflict]:
+def named_apart(ours: Identity, theirs: Identity) -> Iterator[Conflict]:
     """What already the titles and the files say."""
     for unit in sorted(ours.counted.keys() & theirs.counted.keys()):
         mine, its = ours.counted[unit], theirs.counted[unit]
         if mine.isdisjoint(its):
             fact = {"年": "year", "批": "batch"}.get(unit, "count")
             yield Conflict(fact=fact, ours=_listed(mine) + unit, theirs=_listed(its) + unit)
+    if ours.counted == theirs.counted and _numbered_apart(ours.title, theirs.title):
+        yield Conflict(
+            fact="count", ours=_listed(_DIGITS.findall(ours.title)), theirs=_listed(_DIGITS.findall(theirs.title))
+        )
     if ours.places and theirs.places and not _related(ours.places, theirs.places):
         yield Conflict(fact="place", ours=_places(ours.places), theirs=_places(theirs.places))
-    if ours.stages != theirs.stages and _same_name(ours, theirs):
+    if ours.stages != theirs.stages and same_name(ours, theirs):
         yield Conflict(fact="stage", ours=_listed(ours.stages), theirs=_listed(theirs.stages))
     if _served_apart(ours.attachments, theirs.attachments):
         yield Conflict(fact="files", ours=_files(ours.attachments), theirs=_files(theirs.attachments))
 
 
-def _same_name(ours: Facts, theirs: Facts) -> bool:
+def _numbered_apart(ours: str, theirs: str) -> bool:
+    """Are the titles the same but for a number that counts nothing: 公告(3), 公告(4)?"""
+    mine, its = _DIGITS.findall(ours), _DIGITS.findall(theirs)
+    return mine != its and bool(mine) and bool(its) and bare(_DIGITS.sub("", ours)) == bare(_DIGITS.sub("", theirs))
+
+
+def same_name(ours: Identity, theirs: Identity) -> bool:
     """Do both titles say enough that a word missing in one of them is meant?"""
     mine, its = bare(ours.title), bare(theirs.title)
     shorter, longer = sorted((mine, its), key=len)

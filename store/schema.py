@@ -568,8 +568,8 @@ def ways_in_and_out(db: Database) -> None:
         # Whoever rebuilds a table named below drops its views before and makes them again: SQLite refuses otherwise.
         """
         create view releases as
-          select d.id, d.published, d.title, d.issuer, d.number, d.category, d.city, d.region, d.deadline, d.source, d.url,
-                 (select count(*) from sightings s where s.document_id = d.id) as sightings,
+          select d.id, d.published, d.title, d.issuer, d.number, d.category, d.city, d.region, d.deadline, d.source,
+                 d.url, (select count(*) from sightings s where s.document_id = d.id) as sightings,
                  d.first_seen, d.updated_at, d.text
           from documents d
         """,
@@ -651,6 +651,16 @@ def judgements(db: Database) -> None:
         "create index rulings_other on rulings (other_url)",
         # Set where a revision came with a document that was merged into this one: the number that one had.
         "alter table revisions add column merged_from integer",
+        """
+        create table sketched (
+          -- Whose words is each row of the sketches? A row that is not here any more is passed over.
+          row integer primary key autoincrement, -- never given twice
+          document_id integer not null references documents (id) on delete cascade,
+          sighting_id integer references sightings (id) on delete cascade -- null: what the document is shown in
+        )
+        """,
+        "create index sketched_document on sketched (document_id)",
+        "create index sketched_sighting on sketched (sighting_id) where sighting_id is not null",
         # Which wordings share rare words? Contentless: store/sketches.py alone writes it and makes its tokens.
         """
         create virtual table sketches using fts5 (

@@ -10,15 +10,31 @@ from operator import itemgetter
 from sqlite_utils import Database
 
 from extract.document import Document, fields
-from store import archived, connection, index, rows
+from extract.fold import bare
+from store import archived, connection, dedup, index, lifeline, rows, sketches
 from store.connection import Archive, transaction
+from store.dedup import Facts
 from store.moments import written
 
 DAY = 20  # bits below the day in a place
 EPOCH = date(1970, 1, 1)
 
 
-def add(db: Database, document: Document, *, source: str | None, fingerprint: str | None, now: datetime) -> int:
+def marks(document: Document, facts: Facts) -> tuple[str, ...]:
+    """The tokens of the document's sketch; none where its text is too short to tell documents apart."""
+    letters = facts.said.letters if facts.said is not None else bare(document.text)
+    return sketches.tokens(letters, title=document.title, number=document.number) if facts.identifies else ()
+
+
+def add(
+    db: Database,
+    document: Document,
+    *,
+    source: str | None,
+    fingerprint: str | None,
+    marks: tuple[str, ...],
+    now: datetime,
+) -> int:
     """A document of its own, in this wording; its number."""
     values = rows.columns(document) | {
         "place": _free_place(db, document.published or now.date()),
@@ -27,10 +43,29 @@ def add(db: Database, document: Document, *, source: str | None, fingerprint: st
         "first_seen": written(now),
         "updated_at": written(now),
     }
-    names, marks = ", ".join(values), ", ".join("?" * len(values))
-    inserted = db.conn.execute(f"insert into documents ({names}) values ({marks})", list(values.values()))
+    names, places = ", ".join(values), ", ".join("?" * len(values))
+    inserted = db.conn.execute(f"insert into documents ({names}) values ({places})", list(values.values()))
     assert inserted.lastrowid is not None  # noqa: S101 - an insert has one
+    sketches.add(db, marks, document_id=inserted.lastrowid)
+    lifeline.record(db, inserted.lastrowid, document)
     return inserted.lastrowid
+
+
+def move(db: Database, id: int, to: int) -> None:
+    """Let everything that hangs on the one document hang on the other."""
+    sketches.remove(db, document_id=id)
+    lifeline.forget(db, id)
+    hanging = db.conn.execute(
+        """
+        select t.name, f."from"
+        from sqlite_master t, pragma_foreign_key_list(t.name) f
+        where t.type = 'table' and f."table" = 'documents'
+        """
+    ).fetchall()
+    for table, column in hanging:
+        # What the other document has already stays with the one, and goes with it.
+        db.conn.execute(f"update or ignore {table} set {column} = ? where {column} = ?", (to, id))
+    db.conn.execute("delete from links where document_id = other_id")
 
 
 def rewrite(
@@ -51,6 +86,13 @@ def rewrite(
     }
     names = ", ".join(f"{name} = ?" for name in values)
     db.conn.execute(f"update documents set {names} where id = ?", (*values.values(), old.id))
+    if _sketched(old.document) != _sketched(document):
+        sketches.add(db, marks(document, dedup.facts(document)), document_id=old.id)
+        lifeline.record(db, old.id, document)
+
+
+def _sketched(document: Document) -> tuple[str, str, str | None]:
+    return document.text, document.title, document.number
 
 
 def keep_wording(db: Database, old: archived.Archived) -> int:

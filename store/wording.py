@@ -17,6 +17,7 @@ _ITEM = re.compile(
     r"\s*(?:第[一二三四五六七八九十百零\d]+[章节条款项]|[一二三四五六七八九十]{1,3}[、.]|\(?[一二三四五六七八九十\d]{1,3}\)"
     r"|\d{1,3}[.、](?!\d))"
 )
+_LINE = re.compile(r"[^\n]+")
 _LETTERS = re.compile("[jw]+")
 _ENDS = "\n。;!?"
 
@@ -38,8 +39,9 @@ class Wording:
 
     @cached_property
     def seeds(self) -> dict[str, int]:
-        """Every stretch of SEED letters that stands here once, and where."""
-        return unique(self.letters, SEED)
+        """Every second stretch of half a SEED: one of them begins within whatever SEED letters two texts share."""
+        half = SEED // 2
+        return unique(self.letters, half, step=half)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -71,7 +73,7 @@ class Wording:
     def _running(self) -> tuple[list[int], list[int]]:
         """Where each line begins among the letters, and how many letters of running text there are before it."""
         starts, totals = [], [0]
-        for line in re.finditer(r"[^\n]+", self.folded):
+        for line in _LINE.finditer(self.folded):
             first, last = self._letter(line.start()), self._letter(line.end())
             if first == last:
                 continue
@@ -89,7 +91,7 @@ class Wording:
 
     def placed_lines(self, start: int) -> Iterator[tuple[int, int, str]]:
         """Every line that begins at or behind this letter: its first letter, the one behind its last, and itself."""
-        for line in re.finditer(r"[^\n]+", self.folded):
+        for line in _LINE.finditer(self.folded, self.origin(start)):
             first, last = self._letter(line.start()), self._letter(line.end())
             if first >= start and first < last:
                 yield first, last, line[0].strip()
@@ -103,13 +105,14 @@ class Wording:
         return self.text[places[first] : places[min(ends, default=len(self.folded) - 1) + 1]].strip()
 
 
-def unique(text: str, size: int, start: int = 0, end: int | None = None) -> dict[str, int]:
-    """Every stretch of `size` letters that stands in the text once, and where."""
+def unique(text: str, size: int, start: int = 0, end: int | None = None, *, step: int = 1) -> dict[str, int]:
+    """The stretches of `size` letters, a step apart, that are met there once, and where."""
     stop = (len(text) if end is None else end) - size + 1
-    last = {text[at : at + size]: at for at in range(start, stop)}
-    if len(last) == max(stop - start, 0):
+    places = range(start, stop, step)
+    last = {text[at : at + size]: at for at in places}
+    if len(last) == len(places):
         return last
-    first = {text[at : at + size]: at for at in range(stop - 1, start - 1, -1)}
+    first = {text[at : at + size]: at for at in reversed(places)}
     return {gram: at for gram, at in last.items() if first[gram] == at}
 
 

@@ -207,7 +207,7 @@ def test_short_texts_are_told_apart_by_their_url_alone(db: Database) -> None:
 def test_the_same_form_letter_for_another_year_is_a_document_of_its_own(db: Database) -> None:
     last_year = record(db, arrival("https://a.gov.cn/1", title="2025年创新券申领通知"))
     this_year = record(db, arrival("https://a.gov.cn/2", title="2026年创新券申领通知"))
-    assert this_year.verdict is Verdict.NEW
+    assert this_year.verdict is Verdict.SERIES
     copy = record(db, arrival(REPRINT, title="转发：2026年创新券申领通知"))
     assert (copy.verdict, copy.document_id) == (Verdict.COPY, this_year.document_id)
     assert last_year.document_id != this_year.document_id

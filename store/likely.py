@@ -1,0 +1,64 @@
+"""Looking up which wordings of the archive an arrival could be a reprint, a part or a renewal of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlite_utils import Database
+
+from extract.document import Attachment
+from store import sketches
+from store.dedup import Likely
+from store.facts import Identity
+
+
+def find(db: Database, marks: Sequence[str], *, but: str | None = None) -> list[Likely]:
+    """The wordings that share rare words with these sketch tokens; the likeliest document first, and of each document
+    first what it is shown in. Not what `but`, a URL, shows."""
+    found: dict[int, list[Likely]] = {}
+    for one in sketches.like(db, marks) if marks else ():
+        likely = (
+            document(db, one.document_id, but=but) if one.sighting_id is None else reprint(db, one.sighting_id, but=but)
+        )
+        if likely is not None:
+            found.setdefault(likely.document_id, []).append(replace(likely, weight=one.weight))
+    for id, wordings in found.items():
+        if not any(one.elected for one in wordings) and (shown := document(db, id, but=but)) is not None:
+            wordings.append(replace(shown, weight=wordings[0].weight))
+        wordings.sort(key=lambda one: not one.elected)
+    return [one for wordings in found.values() for one in wordings]
+
+
+def document(db: Database, id: int, *, but: str | None = None) -> Likely | None:
+    """What the document says."""
+    row = db.conn.execute("select title, text, number, attachments, url from documents where id = ?", (id,)).fetchone()
+    if row is None or row[4] == but:
+        return None
+    title, text, number, attachments, _ = row
+    return Likely(document_id=id, identity=_identity(title, text, number, attachments), elected=True)
+
+
+def reprint(db: Database, sighting_id: int, *, but: str | None = None) -> Likely | None:
+    """What a page says that its document is not shown in."""
+    row = db.conn.execute(
+        """
+        select s.document_id, s.title, w.text, w.fields, s.url
+        from sightings s
+        join wordings w on w.sighting_id = s.id
+        where s.id = ? and w.text is not null
+        """,
+        (sighting_id,),
+    ).fetchone()
+    if row is None or row[4] == but:
+        return None
+    id, title, text, rest, _ = row
+    said = json.loads(rest)
+    files = json.dumps(said.get("attachments") or [])
+    return Likely(document_id=id, identity=_identity(title, text, said.get("number"), files), elected=False)
+
+
+def _identity(title: str, text: str, number: str | None, attachments: str) -> Identity:
+    files = tuple(Attachment(**file) for file in json.loads(attachments))
+    return Identity(title=title, text=text, number=number, attachments=files)
