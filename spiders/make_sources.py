@@ -5,8 +5,8 @@
 reads one JSON object a line (id, name, level, region, url, mechanism, item, title, link, date, detail_body, evidence),
 adds the industry media, associations, re-publishers and foreign governments of more_sources.tsv beside this file, and
 writes one TOML file for each list into spiders/sources/, after removing the files it made before. Left out is what a
-definition cannot say: lists asked for with POST, bare front pages of governments, pages behind another one's script,
-sites that are known to refuse robots. Of two rows with one address the one with selectors is taken.
+definition cannot say or should not: forms that nobody has seen, front pages of governments, pages that a script alone
+shows, sites that are known to refuse robots. Of two rows with one address the one with selectors is taken.
 
 Each file says in `basis` what it rests on: `selector known` where somebody's working crawler used these row selectors,
 `family by URL shape` where the address tells the publishing system, `inferred` where the rows are left to inference;
@@ -24,19 +24,39 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from extract import places, urls
-from spiders import selectors, source_writing
+from spiders import presets, selectors, source_writing
 from spiders.source import Detail, ListPage, Source
 
 MORE = Path(__file__).parent / "more_sources.tsv"
 NATIONWIDE = "000000"
 MARK = "facts of 2026-11-22"  # in `basis`: files that hold it are ours to replace
-CANNOT = ("site_search_post", "html_post", "json_post", "browser", "browser_ruishu")
-POSTED = ("do-search", "prod-api")  # lists of JSON that want a form nobody has seen
+CANNOT = ("html_post", "browser", "browser_ruishu")
+APART = ("do-search", "prod-api", "SelectDocByItemId")  # a form nobody has seen, or releases that only a script shows
+ANSWERS = ("json_get", "json_post", "jpaas_jpolicy_json")  # JSON whose paths the facts know
+SAID: dict[str, dict[str, Any]] = {  # what the notes of the facts say of how to ask
+    "pudong-zxxxgk": {"method": "POST", "json": '{"channelList": ["5144"], "pageSize": 20}'},
+    "jh-search": {
+        "method": "POST",
+        "kind": "html_in_json",
+        "html": "result",
+        "form": (
+            ("websiteid", "330701000000000"),
+            ("cateid", "658"),
+            ("word", "科技"),
+            ("p", "1"),
+            ("pg", "30"),
+            ("sortType", "2"),
+        ),
+        "title": ".titleWrapper > a",
+        "link": ".titleWrapper > a@href",
+        "date": ".sourceTime > span:nth-of-type(2)",
+    },
+}
 SELECTED = ("html_list", "html_list_cookie", "html_table", "html_dynamic", "site_search_html", "html_iframe_table")
 REGIONS = {"tj-ftz": "120116"}  # 天津港保税区 lies in 滨海新区
 FEED = "feed, no selectors needed"
 PLACED = ("central", "province", "city", "district")  # levels of government; its sites have a region
-_SCRIPTED = re.compile(r"[{}]|policyManager|ItemList\.html|#/|SelectDocByItemId|/search-gov/data|search-front-server")
+_SCRIPTED = re.compile(r"policyManager|ItemList\.html|#/")
 _REFUSES = re.compile(r"disabled by its project|Ruishu 412")
 _FAMILIES = (
     ("gkmlpt", re.compile(r"/gkmlpt/")),
@@ -80,7 +100,7 @@ def made(row: Mapping[str, Any]) -> Source:
     """The source that a line of facts describes."""
     id = str(row["id"]).removeprefix("gsl-").replace("_", "-")
     region = REGIONS.get(id) or _region(row)
-    rows = _selected(row)
+    rows = _selected(row) or _answered(row)
     family = None if rows else _family(str(row["url"]), str(row["mechanism"]))
     evidence = ", ".join(re.sub(r"\s*\([^)]*\)", "", each) for each in row["evidence"])
     feed = row["mechanism"] == "rss"
@@ -91,7 +111,8 @@ def made(row: Mapping[str, Any]) -> Source:
         level=_level(str(row["level"]), region),
         region=region,
         language="zh",
-        lists=(ListPage(url=str(row["url"]), kind="feed" if feed else "html", **rows),),
+        preset=_preset(family, str(row["url"])),
+        lists=(ListPage(**{"url": str(row["url"]), "kind": "feed" if feed else "html", **rows}),),
         detail=Detail(body=_body(str(row.get("detail_body") or ""))),
         basis="; ".join(notes),
         verified=False,
@@ -115,6 +136,7 @@ def more(table: Path) -> Iterator[Source]:
             level=row["level"],  # type: ignore[arg-type]  # put() reads the file back, and refuses another word
             region=row["region"] or None,
             language=row["language"],
+            preset=row["preset"] or None,
             tags=tuple(filter(None, row["tags"].split(";"))),
             lists=(ListPage(url=row["url"], kind=row["kind"]),),  # type: ignore[arg-type]
             basis=f"{says[row['basis']]}; {MARK}: public lists of sites; never fetched live",
@@ -126,7 +148,7 @@ def _can_be_said(row: Mapping[str, Any]) -> bool:
     parts = urlsplit(str(row["url"]))
     if row["mechanism"] in CANNOT or parts.port or _SCRIPTED.search(str(row["url"])):
         return False
-    if any(word in str(row["url"]) for word in POSTED) or _REFUSES.search(str(row.get("note", ""))):
+    if any(word in str(row["url"]) for word in APART) or _REFUSES.search(str(row.get("note", ""))):
         return False
     return parts.path not in ("", "/") or bool(parts.query) or bool(_selected(row))
 
@@ -151,6 +173,31 @@ def _selected(row: Mapping[str, Any]) -> dict[str, Any]:
         if said and _is_css(said) and not _NOT_CSS.search(said):
             found[key] = said
     return found
+
+
+def _answered(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The paths of a JSON answer, and how to ask for it."""
+    said = SAID.get(str(row["id"]), {})
+    if row["mechanism"] not in ANSWERS or "html" in said:
+        return dict(said)
+    link = str(row["link"])
+    found = {
+        "kind": "json",
+        "item": _path(str(row["item"])),
+        "title": row["title"],
+        "date": str(row["date"]).split()[0],
+    }
+    return {**found, ("link_template" if "{" in link else "link"): link, **said}
+
+
+def _path(said: str) -> str:
+    """a[].b[0].c as a.b.c, which takes the c of all of them."""
+    return re.sub(r"\[\d*\]", "", said)
+
+
+def _preset(family: str | None, url: str) -> str | None:
+    # The page of a gkmlpt site is no answer of its API yet: it is recognised, and asked where that is.
+    return None if family not in presets.NAMES or (family == "gkmlpt" and "/api/" not in url) else family
 
 
 def _family(url: str, mechanism: str) -> str | None:
@@ -185,6 +232,7 @@ def _level(said: str, region: str | None) -> Any:
 
 def _name(name: str) -> str:
     plain = name.replace("科学技术厅(局/委) 通知/申报", "科技主管部门 通知公告").replace("-", " ")
+    plain = re.sub(r"\s*\([a-z ]+\)| (?:JSON|API)$", "", plain)
     return re.sub(r"\s*栏目(?:\d+|c\d+)$", " 文件", plain)
 
 
