@@ -10,12 +10,16 @@ import bench
 
 HIDDEN = {  # parts of others
     "__main__",
+    "asking",
     "bare",
+    "filling",
     "loopback",
     "measuring",
     "newsplease",
+    "peers",
     "real_run",
     "receiver",
+    "releases",
     "varied",
 }
 
