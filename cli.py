@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 import notify.commands
+import notify.feed_commands
 import spiders.commands
 import spiders.reread_commands
 import spiders.source_commands
@@ -196,6 +197,7 @@ store.commands.register(app)
 store.lifeline_commands.register(app)
 store.care_commands.register(app)
 notify.commands.register(app)
+notify.feed_commands.register(app)
 app.add_typer(spiders.source_commands.app, name="sources")
 
 
