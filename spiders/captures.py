@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,11 @@ def keep(folder: Path, source: str, number: int, answer: Answer, rows: Sequence[
 def of(source: str, folder: Path) -> list[Path]:
     """The pages kept of a source."""
     return sorted((folder / FOLDER / source).glob("*.page"))
+
+
+def forget(folder: Path, source: str) -> None:
+    """Remove the pages kept of a source."""
+    shutil.rmtree(folder / FOLDER / source, ignore_errors=True)
 
 
 def difference(source: Source, folder: Path) -> str | None:

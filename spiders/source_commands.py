@@ -189,10 +189,11 @@ def remove(
     db: DbOption = None,
     sources: SourcesOption = None,
 ) -> None:
-    """Delete one of your own sources; its documents stay.
+    """Delete one of your own sources and the pages kept of it; its documents stay.
 
     Example: policywatch sources remove example-tzgg
     """
+    from spiders import captures
     from store import switches
 
     source = wanted.named(ctx, sources, id)
@@ -201,6 +202,7 @@ def remove(
     with terminal.archive(ctx, db) as archive:
         switches.remove(archive, [id])
     source.file.unlink(missing_ok=True)
+    captures.forget(terminal.sources_folder(ctx, sources), id)
     terminal.note(f"removed {source.file}")
 
 
@@ -232,10 +234,6 @@ def _kinds(source: Source) -> set[str]:
 
 def _short(at: Any) -> str:
     return at.astimezone(terminal.zone()).strftime("%m-%d %H:%M") if isinstance(at, datetime) else ""
-
-
-def _moment(at: Any) -> str:
-    return at.astimezone(terminal.zone()).strftime("%Y-%m-%d %H:%M") if isinstance(at, datetime) else ""
 
 
 adding_commands.register(app)
