@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database
 
-from notify import matching, message
+from notify import matching, message, telling
 from notify.matching import Interest, Reading
 from notify.message import Form, Item, Lang, Message
 from notify.shapes import Shape
-from store import documents, query
+from notify.telling import Note
+from store import documents, parcels, query
 from store.documents import Archived
 from store.outbox import Parcel
 from store.query import BadQuery
-from store.subscriptions import Subscription
+from store.subscriptions import Subscription, Told
 
 
 def reading(db: Database, archived: Archived) -> Reading:
@@ -28,18 +29,22 @@ def compose(
 ) -> Message:
     """The message about everything in the parcel, each document once; `alive` is called now and then on the way."""
     interest = _interest(subscription) if parcel.kind == "release" else None
-    # Not parcel.revised: that looks through all items for each document.
-    new = {item.change.document_id for item in parcel.items if item.change.kind != "revised"}
+    lang = language(subscription)
+    told: dict[int, list[parcels.Item]] = {}
+    for item in parcel.items:
+        told.setdefault(item.change.document_id, []).append(item)
     items = []
     for document_id in parcel.documents:
         alive()
         archived = documents.get(db, document_id)
         if archived is not None:
             snippet = _snippet(db, archived, interest) if parcel.kind == "release" else None
-            items.append(_item(archived, snippet=snippet, revised=document_id not in new))
-    lang = language(subscription)
+            notes = [note for item in told[document_id] if (note := _note(db, archived, item, lang))]
+            items.append(_item(archived, snippet=snippet, notes=notes, known=len(notes) == len(told[document_id])))
     if parcel.kind == "summary":
         return message.summary(items, name=subscription.name, lang=lang)
+    if parcel.kind == "reminder":
+        return message.reminders(message.apart(items), name=subscription.name, lang=lang)
     return message.releases(message.apart(items), name=subscription.name, lang=lang)
 
 
@@ -53,7 +58,19 @@ def form(shape: Shape, told: Message) -> Form:
     return Form.TEXT if shape.subject and not message.survives_html(told) else shape.form
 
 
-def _item(archived: Archived, *, snippet: str | None, revised: bool) -> Item:
+def _note(db: Database, archived: Archived, item: parcels.Item, lang: Lang) -> Note | None:
+    change = item.change
+    said: Told = item.reason.get("as", "new")
+    before = None
+    if said == "new" and change.kind in ("revised", "attachment"):
+        said = "revised"  # not known by its earlier wording, but the page is older than this alert
+    elif said == "revised":
+        found = documents.revisions(db, archived.id)
+        before = next((one.text for one in found if one.id == change.revision_id), None)
+    return telling.note(change, said, lang, id=archived.id, before=before, now=archived.document.text)
+
+
+def _item(archived: Archived, *, snippet: str | None, notes: Sequence[Note], known: bool) -> Item:
     document = archived.document
     return Item(
         id=archived.id,
@@ -63,7 +80,9 @@ def _item(archived: Archived, *, snippet: str | None, revised: bool) -> Item:
         city=document.city,
         published=document.published,
         snippet=snippet,
-        revised=revised,
+        revised=known,
+        labels=tuple(dict.fromkeys(note.label for note in notes)),
+        notes=tuple(line for note in notes for line in note.lines),
     )
 
 

@@ -6,14 +6,17 @@ before the next one leaves, so that a kill repeats one part of one message at mo
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
+from itertools import chain
 from typing import Literal, Protocol
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -23,15 +26,18 @@ from sqlite_utils import Database
 from notify import channels, composing, matching, message, timing
 from notify import sieve as sieving
 from notify.channels import BadChannel, Refused, Sent
-from notify.matching import Reading
+from notify.matching import Happening, Reading
 from notify.message import Kind, Message, Part
 from notify.sieve import Sieve
-from store import documents, leases, outbox, subscriptions
+from store import deadlines, documents, leases, outbox, subscriptions
 from store.connection import transaction
+from store.documents import Archived
 from store.outbox import Change, NewAlert, Parcel
+from store.query import Subject
 from store.subscriptions import Subscription
 
 BATCH = 100  # changes in one transaction: long enough to be quick, short enough not to keep the crawler waiting
+SAMPLE = 50  # changes from which matching learns how frequent words are
 WORKERS = 16  # channels that are sent to at the same time
 SEND_SECONDS = 60.0  # a channel that has not taken a part by then has failed
 LEASE_SECONDS = 20.0  # renewed while we live; what a killed sender held comes free after it
@@ -63,7 +69,7 @@ class Report:
 
     subscription: str
     channel: str
-    kind: Literal["release", "summary"]
+    kind: Literal["release", "summary", "reminder"]
     documents: tuple[int, ...]
     state: State
     error: str | None = None
@@ -71,59 +77,82 @@ class Report:
 
 def match(db: Database, now: datetime, zone: ZoneInfo) -> Matched:
     """Decide for every change nobody was asked about yet whom it concerns; each batch is one transaction."""
-    if not outbox.unmatched(db, 1):
-        return Matched(changes=0, alerts=0, unreadable=())  # reading thousands of queries takes seconds
+    wishes = subscriptions.deadline_days(db)
+    if wishes:
+        deadlines.tell_near(db, wishes, today=now.astimezone(zone).date(), now=now)
+    first = outbox.unmatched(db, SAMPLE)
+    if not first:
+        return Matched(changes=0, alerts=0, unreadable=())  # reading thousands of queries takes a while
     interests, unreadable = matching.interests(subscriptions.listed(db))
-    sieve = sieving.sieve(interests)
+    ready = sieving.sieve(interests, _sample(db, first))
+    gc.freeze()  # else the collector walks all of them again and again
     changes = alerts = 0
     while True:
         with transaction(db):
             batch = outbox.unmatched(db, BATCH)
             for change in batch:
-                alerts += outbox.decide(db, change.id, _alerts(db, change, sieve, zone), now)
+                alerts += outbox.decide(db, change.id, _alerts(db, change, ready, zone), now)
         changes += len(batch)
         if len(batch) < BATCH:
             break
+    gc.unfreeze()
     return Matched(changes=changes, alerts=alerts, unreadable=tuple((who, str(why)) for who, why in unreadable))
 
 
-def _alerts(db: Database, change: Change, sieve: Sieve, zone: ZoneInfo) -> list[NewAlert]:
+def _sample(db: Database, changes: Sequence[Change]) -> Iterator[Subject]:
+    """What documents look like these days: how frequent words are."""
+    for id in dict.fromkeys(change.document_id for change in changes):
+        archived = documents.get(db, id)
+        if archived is not None:
+            yield composing.reading(db, archived).subject
+
+
+def _alerts(db: Database, change: Change, ready: Sieve, zone: ZoneInfo) -> list[NewAlert]:
     archived = documents.get(db, change.document_id)
     if archived is None:
         return []
-    seen = composing.reading(db, archived)
-    told, before = context(db, change)
+    now = ready.answers(composing.reading(db, archived).subject)
+    before = _before(db, change, archived)
+    earlier = None if before is None else frozenset(ready.answers(before.subject))
+    happening = Happening(
+        change=change,
+        stale=archived.document.stale,
+        told=outbox.told(db, archived.id) if change.kind != "new" else (),
+        now=frozenset(now) if change.kind in ("revised", "attachment") else now,
+        before=earlier,
+    )
+    # From when it happened: a daily message at eight takes all that came until eight.
+    due = cache(lambda every, quiet: timing.due(change.at, every, timing.quiet_hours(quiet) if quiet else None, zone))
+    # As it is now: the query may be edited.
+    reason = cache(lambda query, told: {"query": query, "as": told})
     alerts = []
-    for wish in sieve.candidates(seen.subject):
-        subscription = wish.subscription
-        if matching.wants(wish, seen, change, told=subscription.name in told, before=before):
+    for id in chain(now, (earlier or frozenset()) - frozenset(now)):
+        subscription = ready.interests[id].subscription
+        told = happening.told_as(subscription)
+        if told is not None:
             alerts.append(
                 NewAlert(
-                    subscription_id=subscription.id,
-                    kind="summary" if change.held else "release",
-                    # From when it happened: a daily message at eight takes all that came until eight.
-                    due=timing.due(change.at, subscription.every, _quiet(subscription), zone),
-                    reason={"query": subscription.query},  # as it was then; it may be edited
+                    subscription_id=id,
+                    kind="summary" if change.held else "reminder" if told == "deadline" else "release",
+                    due=due(subscription.every, subscription.quiet),
+                    reason=reason(subscription.query, told),
                 )
             )
     return alerts
 
 
-def context(db: Database, change: Change) -> tuple[set[str], Reading | None]:
-    """Which subscriptions have been told of the document, and the wording that a revision replaced."""
-    if change.kind == "new":
-        return set(), None
-    told = {delivery.subscription for delivery in outbox.of_document(db, change.document_id)}
-    return told, _before(db, change) if change.kind == "revised" else None
-
-
-def _before(db: Database, change: Change) -> Reading | None:
-    archived = documents.get(db, change.document_id)
-    earlier = documents.revisions(db, change.document_id)
-    replaced = next((revision for revision in earlier if revision.id == change.revision_id), None)
-    if archived is None or replaced is None:
+def _before(db: Database, change: Change, archived: Archived) -> Reading | None:
+    """The wording that a revision replaced, or that there was before a file could be read."""
+    if change.kind not in ("revised", "attachment"):
         return None
-    return composing.reading(db, replace(archived, document=replaced.document))
+    if change.revision_id is None:
+        late = set(change.detail.get("files", ()))
+        files = tuple(replace(file, text=None) if file.url in late else file for file in archived.document.attachments)
+        earlier = replace(archived.document, attachments=files) if late else None
+    else:
+        found = (one for one in documents.revisions(db, archived.id) if one.id == change.revision_id)
+        earlier = next((one.document for one in found), None)
+    return None if earlier is None else composing.reading(db, replace(archived, document=earlier))
 
 
 def _quiet(subscription: Subscription) -> timing.Quiet | None:

@@ -37,7 +37,7 @@ def explain(
 ) -> Explanation:
     """Everything that decides about this document and this subscription; `deliveries` by subscription name."""
     subscription = interest.subscription
-    against = list(matching.obstacles(interest, reading, None, told=False))
+    against = list(matching.obstacles(interest, reading))
     mine = deliveries.get(subscription.name, ())
     if not mine and archived.first_seen < subscription.created:
         against.insert(0, Obstacle.EARLIER)

@@ -41,7 +41,9 @@ class Item:
     city: str | None = None
     published: date | None = None
     snippet: str | None = None
-    revised: bool = False
+    revised: bool = False  # its receiver may know it in an earlier wording
+    labels: tuple[str, ...] = ()  # why it is told, where it is not simply new
+    notes: tuple[str, ...] = ()  # and what is different: a line each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,13 @@ def releases(items: Sequence[Item], *, name: str, lang: Lang) -> Message:
         counts = ", ".join([_counted(new, "new release")] * bool(new) + [f"{revised} revised"] * bool(revised))
         heading = f"{_short(name, NAME_WIDTH)}: {counts}"
     return _listing("release", items, heading=heading, lang=lang)
+
+
+def reminders(items: Sequence[Item], *, name: str, lang: Lang) -> Message:
+    """Deadlines that come near."""
+    count = f"{len(items)} 项临近截止" if lang == "zh" else _counted(len(items), "deadline") + " coming"
+    between = "：" if lang == "zh" else ": "
+    return _listing("reminder", items, heading=f"{_short(name, NAME_WIDTH)}{between}{count}", lang=lang)
 
 
 def summary(items: Sequence[Item], *, name: str, lang: Lang) -> Message:
@@ -207,7 +216,7 @@ def _fitting(item: Item, write: _Writer, lang: Lang, room: int) -> str:
     whole = _written(item, write, lang)
     if _size(whole) <= room:
         return whole
-    without_snippet = _written(replace(item, snippet=None), write, lang)
+    without_snippet = _written(replace(item, snippet=None, notes=()), write, lang)
     if _size(without_snippet) <= room:
         return without_snippet
     title = _line(item.title)
@@ -240,12 +249,13 @@ def _written(item: Item, write: _Writer, lang: Lang) -> str:
         item.issuer,
         item.city,
         item.published and item.published.isoformat(),
-        ("内容有更新" if lang == "zh" else "revised") if item.revised else None,
+        *(item.labels or (("内容有更新" if lang == "zh" else "revised",) if item.revised else ())),
         f"#{item.id}",
     ]
     lines = [
         write.strong(_line(item.title)),
         write.plain(" · ".join(_line(fact) for fact in facts if fact)),
+        *(write.plain(_line(note)) for note in item.notes),
         write.plain(_line(item.snippet)) if item.snippet else None,
         write.link(item.url) if item.url else None,
     ]

@@ -89,6 +89,12 @@ def change(db: Database, id: int) -> Change | None:
     return next(_changes(db, "where id = ?", id), None)
 
 
+def told(db: Database, document_id: int) -> set[int]:
+    """The numbers of the subscriptions that have an alert for the document."""
+    found = db.conn.execute("select distinct subscription_id from alerts where document_id = ?", (document_id,))
+    return {id for (id,) in found}
+
+
 def decide(db: Database, change_id: int, alerts: Sequence[NewAlert], now: datetime) -> int:
     """Write the alerts of a change and stamp it as matched; how many alerts that were, 0 where it was matched before.
 
@@ -98,16 +104,23 @@ def decide(db: Database, change_id: int, alerts: Sequence[NewAlert], now: dateti
         stamped = db.conn.execute(
             "update changes set matched_at = ? where id = ? and matched_at is null", (written(now), change_id)
         ).rowcount
-        return sum(_alert(db, change_id, alert, now) for alert in alerts) if stamped else 0
+        return _write(db, change_id, alerts, now) if stamped and alerts else 0
 
 
-def _alert(db: Database, change_id: int, alert: NewAlert, now: datetime) -> int:
+def _write(db: Database, change_id: int, alerts: Sequence[NewAlert], now: datetime) -> int:
+    """All alerts of a change, and a delivery to each of their channels, in two statements however many they are."""
+    reasons: dict[int, str] = {}  # many share one
+    wanted = [
+        (alert.subscription_id, alert.kind, reasons.get(id(alert.reason)) or _reason(alert, reasons), alert.due)
+        for alert in alerts
+    ]
     added = db.conn.execute(
         """
         insert into alerts (subscription_id, change_id, document_id, kind, reason, created)
-        select s.id, c.id, c.document_id, ?, ?, ?
+        select s.id, c.id, c.document_id, json_extract(j.value, '$[1]'), json_extract(j.value, '$[2]'), ?
         from changes c
-        join subscriptions s on s.id = ? and s.since_change < c.id
+        join json_each(?) j
+        join subscriptions s on s.id = json_extract(j.value, '$[0]') and s.since_change < c.id
         where c.id = ?
           and not (
             c.kind in ('copy', 'original')
@@ -115,20 +128,25 @@ def _alert(db: Database, change_id: int, alert: NewAlert, now: datetime) -> int:
           )
         on conflict (change_id, subscription_id) do nothing
         """,
-        (alert.kind, rows.json_text(dict(alert.reason)), written(now), alert.subscription_id, change_id),
-    )
-    if not added.rowcount:
-        return 0
+        (written(now), rows.json_text([one[:3] for one in wanted]), change_id),
+    ).rowcount
     db.conn.execute(
         """
         insert into deliveries (alert_id, channel_id, subscription_id, kind, state, due)
-        select ?, id, subscription_id, ?, 'waiting', ?
-        from channels
-        where subscription_id = ?
+        select a.id, ch.id, a.subscription_id, a.kind, 'waiting', json_extract(j.value, '$[1]')
+        from json_each(?) j
+        join alerts a on a.change_id = ? and a.subscription_id = json_extract(j.value, '$[0]')
+        join channels ch on ch.subscription_id = a.subscription_id
+        order by a.id, ch.id
+        on conflict (alert_id, channel_id, kind) do nothing
         """,
-        (added.lastrowid, alert.kind, written(alert.due), alert.subscription_id),
+        (rows.json_text([(one[0], written(one[3])) for one in wanted]), change_id),
     )
-    return 1
+    return added
+
+
+def _reason(alert: NewAlert, reasons: dict[int, str]) -> str:
+    return reasons.setdefault(id(alert.reason), rows.json_text(dict(alert.reason)))
 
 
 def _changes(db: Database, where: str, *values: object) -> Iterator[Change]:

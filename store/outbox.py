@@ -13,6 +13,7 @@ from store.changes import NewAlert as NewAlert
 from store.changes import change as change
 from store.changes import decide as decide
 from store.changes import tell as tell
+from store.changes import told as told
 from store.changes import unmatched as unmatched
 from store.deliveries import Delivery as Delivery
 from store.deliveries import HeldBack as HeldBack

@@ -57,14 +57,6 @@ class Parcel:
         """The documents it tells of, each once, newest first."""
         return tuple(dict.fromkeys(item.change.document_id for item in self.items))
 
-    @property
-    def revised(self) -> frozenset[int]:
-        """Those of its documents that its receiver may know in an earlier wording."""
-        kinds = {
-            id: {item.change.kind for item in self.items if item.change.document_id == id} for id in self.documents
-        }
-        return frozenset(id for id, told in kinds.items() if told == {"revised"})
-
 
 def lease(db: Database, now: datetime, *, seconds: float = 120) -> Parcel | None:
     """The next message to send, nobody else's for so many seconds; None where nothing is due."""

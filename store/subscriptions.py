@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum, auto
-from typing import Literal
+from typing import Any, Literal, TypedDict, Unpack, get_args
 
 from sqlite_utils import Database
 
@@ -15,15 +16,10 @@ from store.connection import transaction
 from store.moments import moment, written
 
 Every = Literal["instant", "daily", "weekly"]
-
-
-class Keep(Enum):
-    """Said of what an edit leaves as it is, where None means something."""
-
-    KEEP = auto()
-
-
-KEEP = Keep.KEEP
+Told = Literal["new", "revised", "attachment", "withdrawn", "altered", "deadline", "stale"]
+TOLD: tuple[Told, ...] = get_args(Told)  # kinds of change a subscription may choose
+Whose = Literal["about", "issuing", "either"]
+WHOSE: tuple[Whose, ...] = get_args(Whose)
 
 
 class UnknownSubscription(LookupError):  # noqa: N818 - it reads as what is wrong
@@ -76,32 +72,59 @@ class Subscription:
     lang: str
     created: datetime
     since_change: int  # only later changes concern it
+    kinds: tuple[Told, ...] = ("new",)  # `new` stands for copies and new originals of what it does not know, too
+    deadline_days: tuple[int, ...] = (14, 3, 1)  # how long before a deadline it is reminded
+    place: Whose = "about"  # is the city what a release is about, or where it was issued?
+    owner: str | None = None
+    at: str | None = None  # HH:MM of a digest
+    weekday: int | None = None  # of a weekly digest; Monday is 0
+    zone: str | None = None  # IANA name, for digest and quiet hours
+    window_minutes: int = 0  # how long an instant message may wait for company
+    cap: int | None = None  # releases told one by one a day
+    tell_empty: bool = False  # a digest even where nothing is new
+    secret: str | None = field(default=None, repr=False)  # env: or keyring: reference to what webhooks are signed with
+    template: str | None = None  # how an item is written
+
+
+class Settings(TypedDict, total=False):
+    """What may be said of a subscription; what is left out has its default or stays as it is."""
+
+    query: str
+    city: str | None
+    higher: bool
+    source: str | None
+    every: Every
+    quiet: str | None
+    lang: str
+    kinds: Sequence[Told]
+    deadline_days: Sequence[int]
+    place: Whose
+    owner: str | None
+    at: str | None
+    weekday: int | None
+    zone: str | None
+    window_minutes: int
+    cap: int | None
+    tell_empty: bool
+    secret: str | None
+    template: str | None
 
 
 def add(
-    db: Database,
-    *,
-    name: str,
-    query: str,
-    channels: Sequence[str],
-    now: datetime,
-    city: str | None = None,
-    higher: bool = False,
-    source: str | None = None,
-    every: Every = "instant",
-    quiet: str | None = None,
-    lang: str = "zh",
+    db: Database, *, name: str, channels: Sequence[str], now: datetime, **settings: Unpack[Settings]
 ) -> Subscription:
     """A new subscription with these channel URLs; it concerns what changes from now on. Raises NameTaken."""
+    values = {"query": "", "higher": False, "every": "instant", "lang": "zh"} | _values(settings)
+    names, marks = ", ".join(values), ", ".join("?" * len(values))
     with transaction(db):
         if _row(db, name):
             raise NameTaken(name)
         added = db.conn.execute(
-            """
-            insert into subscriptions (name, query, city, higher, source, every, quiet, lang, created, since_change)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, (select coalesce(max(id), 0) from changes))
+            f"""
+            insert into subscriptions (name, {names}, created, since_change)
+            values (?, {marks}, ?, (select coalesce(max(id), 0) from changes))
             """,
-            (name, query, city, higher, source, every, quiet, lang, written(now)),
+            (name, *values.values(), written(now)),
         )
         assert added.lastrowid is not None  # noqa: S101 - an insert has one
         _set_channels(db, added.lastrowid, channels)
@@ -112,38 +135,29 @@ def edit(
     db: Database,
     name: str,
     *,
-    rename: str | Keep = KEEP,
-    query: str | Keep = KEEP,
-    channels: Sequence[str] | Keep = KEEP,
-    city: str | Keep | None = KEEP,
-    higher: bool | Keep = KEEP,
-    source: str | Keep | None = KEEP,
-    every: Every | Keep = KEEP,
-    quiet: str | Keep | None = KEEP,
-    lang: str | Keep = KEEP,
+    rename: str | None = None,
+    channels: Sequence[str] | None = None,
+    **settings: Unpack[Settings],
 ) -> Subscription:
     """The subscription after the edit; a channel URL it had already keeps its number and what waits for it."""
-    wished: dict[str, object] = {
-        "name": rename,
-        "query": query,
-        "city": city,
-        "higher": higher,
-        "source": source,
-        "every": every,
-        "quiet": quiet,
-        "lang": lang,
-    }
-    values = {column: value for column, value in wished.items() if value is not KEEP}
+    values = _values(settings)
+    if rename is not None:
+        values["name"] = rename
     with transaction(db):
         old = get(db, name)
-        if isinstance(rename, str) and rename != name and _row(db, rename):
+        if rename is not None and rename != name and _row(db, rename):
             raise NameTaken(rename)
         if values:
             names = ", ".join(f"{column} = ?" for column in values)
             db.conn.execute(f"update subscriptions set {names} where id = ?", (*values.values(), old.id))
-        if not isinstance(channels, Keep):
+        if channels is not None:
             _set_channels(db, old.id, channels)
         return with_id(db, old.id) or old
+
+
+def _values(settings: Settings) -> dict[str, Any]:
+    lists = ("kinds", "deadline_days")
+    return {name: json.dumps(value) if name in lists else value for name, value in settings.items()}
 
 
 def _set_channels(db: Database, id: int, urls: Sequence[str]) -> None:
@@ -180,9 +194,29 @@ def _set_paused(db: Database, name: str, paused: int) -> None:
         db.conn.execute("update subscriptions set paused = ? where id = ?", (paused, get(db, name).id))
 
 
-def listed(db: Database) -> list[Subscription]:
-    """Every subscription, by name."""
+def listed(db: Database, owner: str | None = None) -> list[Subscription]:
+    """Every subscription, or every one of this owner, by name."""
+    if owner is not None:
+        return list(_subscriptions(db, "where owner = ? order by name", owner))
     return list(_subscriptions(db, "order by name"))
+
+
+def owners(db: Database) -> list[str]:
+    """Whose subscriptions there are."""
+    return [row[0] for row in db.conn.execute("select distinct owner from subscriptions where owner is not null")]
+
+
+def deadline_days(db: Database) -> list[tuple[int, ...]]:
+    """The different wishes of those who want to be reminded: how many days before a deadline."""
+    found = db.conn.execute(
+        """
+        select distinct deadline_days
+        from subscriptions
+        where not paused
+          and exists (select 1 from json_each(kinds) where value = 'deadline')
+        """
+    )
+    return [tuple(json.loads(days)) for (days,) in found]
 
 
 def get(db: Database, name: str) -> Subscription:
@@ -202,29 +236,42 @@ def _row(db: Database, name: str) -> Subscription | None:
     return next(_subscriptions(db, "where name = ?", name), None)
 
 
+_COLUMNS = (
+    *("id", "name", "query", "city", "higher", "source", "every", "quiet", "paused", "lang", "created", "since_change"),
+    *("kinds", "deadline_days", "place", "owner", "at", "weekday", "zone", "window_minutes", "cap", "tell_empty"),
+    *("secret", "template"),
+)
+
+
 def _subscriptions(db: Database, where: str, *values: object) -> Iterator[Subscription]:
-    found = db.conn.execute(
-        f"""
-        select id, name, query, city, higher, source, every, quiet, paused, lang, created, since_change
-        from subscriptions
-        {where}
-        """,
-        values,
-    ).fetchall()
-    for id, name, query, city, higher, source, every, quiet, paused, lang, created, since_change in found:
-        channels = db.conn.execute("select id, url from channels where subscription_id = ? order by id", (id,))
+    found = db.conn.execute(f"select {', '.join(_COLUMNS)} from subscriptions {where}", values).fetchall()
+    channels = _channels(db, found[0][0] if len(found) == 1 else None) if found else {}
+    lists: dict[str, tuple[Any, ...]] = {}  # a hundred thousand subscriptions have a handful of them
+    for row in found:
+        said = dict(zip(_COLUMNS, row, strict=True))
+        for name in ("kinds", "deadline_days"):
+            text = said[name]
+            if text not in lists:
+                lists[text] = tuple(json.loads(text))
+            said[name] = lists[text]
         yield Subscription(
-            id=id,
-            name=name,
-            query=query,
-            city=city,
-            higher=bool(higher),
-            source=source,
-            channels=tuple(Channel(id=channel, url=url) for channel, url in channels),
-            every=every,
-            quiet=quiet,
-            paused=bool(paused),
-            lang=lang,
-            created=moment(created),
-            since_change=since_change,
+            **said
+            | {
+                "higher": bool(said["higher"]),
+                "paused": bool(said["paused"]),
+                "tell_empty": bool(said["tell_empty"]),
+                "created": moment(said["created"]),
+                "channels": channels.get(said["id"], ()),
+            }
         )
+
+
+def _channels(db: Database, id: int | None) -> Mapping[int, tuple[Channel, ...]]:
+    """The channels of one subscription, or of all, by its number."""
+    found: defaultdict[int, tuple[Channel, ...]] = defaultdict(tuple)
+    where, values = ("", ()) if id is None else ("where subscription_id = ?", (id,))
+    for channel, subscription, url in db.conn.execute(
+        f"select id, subscription_id, url from channels {where} order by id", values
+    ):
+        found[subscription] += (Channel(id=channel, url=url),)
+    return found

@@ -1,0 +1,279 @@
+"""How fast subscriptions are matched, beside naive `in` loops and FTS5 percolation; and how fast alerts are written.
+
+Subscriptions of one to five words (40 % OR, 35 % AND, 25 % with NOT), half of them with a city, over documents made of
+the same vocabulary; both are our own words, put together by chance from a fixed seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from extract import divisions
+from extract.document import Document
+from extract.fold import normal
+from notify import dispatch, matching
+from notify.matching import Interest
+from notify.sieve import Sieve, sieve
+from store import documents, index, query, search, subscriptions
+from store.connection import connect, transaction
+from store.documents import Arrival
+from store.query import Subject
+from store.subscriptions import Subscription
+
+NOW = datetime(2026, 9, 24, 2, tzinfo=UTC)
+SIZES = (100, 10_000, 100_000)
+DOCUMENTS = 2_000
+BATCH = 500  # documents that FTS5 is asked about at once
+BUDGET = 12.0  # seconds that a slow way gets at each size: it is measured on as many documents as fit
+STEMS = """
+科技 创新 企业 人才 产业 资金 补贴 项目 平台 数据 算力 智能 制造 高新 技术 中试 基地 孵化 园区 融资 贷款 贴息 专利 标准 质量
+品牌 外贸 消费 文旅 农业 种业 乡村 能源 光伏 储能 氢能 汽车 芯片 软件 安全 网络 通信 卫星 低空 航空 海洋 生物 医药 器械 养老
+托育 教育 就业 社保 住房 租赁 城建 交通 物流 港口 仓储 环保 减排 碳汇 水利 林草 应急 消防 税收 财政 审计 统计 招标 采购 合同
+监管 执法 信用 许可 备案 评估 验收 考核 奖励 资助 扶持 申报 认定 名单 公示 通知 意见 办法 细则 规划 方案 指南 清单 目录 试点
+示范 工程 中心 实验 研发 转化 成果 孵育 集群 链主 配套 改造 升级 数字 转型 绿色 循环 再生 材料 装备 机床 机器 传感 仪器 工业
+设计 服务 外包 会展 电商 直播 跨境 口岸 关税 商标 版权 著作 档案 培训 技能 工匠 博士 院士 团队 引进 落户 津贴 住宅 家电 换新
+""".split()
+LATIN = "AI 5G IPO ESG 3D XR GDP RCEP BIM".split()
+GLUE = "的和在对与为将按照根据进一步做好加强推进有关工作要求各区县单位年月日，。；、"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A subscription as the naive way has it."""
+
+    id: int
+    places: Collection[str] | None  # regions of documents that pass its city
+    every: tuple[str, ...]
+    either: tuple[str, ...]
+    none: tuple[str, ...]
+
+
+def main() -> int:
+    """Print the tables; 1 where two ways disagree."""
+    parser = argparse.ArgumentParser(prog="python -m bench match", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="how many subscriptions")
+    parser.add_argument("--documents", type=int, default=DOCUMENTS)
+    parser.add_argument("--end-to-end", type=int, default=300, help="documents matched into an archive; 0: none")
+    args = parser.parse_args()
+    chance = random.Random(7)
+    words = vocabulary(chance)
+    subjects = [query.subject(one, ()) for one in _documents(chance, words, args.documents)]
+    letters = sum(len(one.words.whole) for one in subjects) / len(subjects)
+    print(f"{len(subjects)} documents of {letters:.0f} characters, seed 7\n")
+    agree = True
+    for size in args.sizes:
+        agree &= _measure(chance, words, size, subjects)
+    if args.end_to_end:
+        _end_to_end(chance, words, args.end_to_end)
+    return 0 if agree else 1
+
+
+def vocabulary(chance: random.Random) -> list[str]:
+    """Words from common to rare."""
+    pairs = [one + other for one in STEMS for other in STEMS if one != other]
+    chance.shuffle(pairs)
+    triples = {"".join(chance.sample(STEMS, 3)) for _ in range(100_000)}
+    return [*LATIN, *STEMS, *pairs, *sorted(triples)]
+
+
+def _word(chance: random.Random, words: Sequence[str], common: float) -> str:
+    """Some words are in every second query, most in hardly any."""
+    if chance.random() < common:
+        return words[int(3000 * chance.random() ** 1.5)]
+    return chance.choice(words)
+
+
+def _documents(chance: random.Random, words: Sequence[str], count: int) -> Iterator[documents.Archived]:
+    cities = _cities()
+    for number in range(count):
+        text = "".join(
+            _word(chance, words, 0.75) + "".join(chance.choices(GLUE, k=chance.randint(4, 12))) for _ in range(130)
+        )
+        region = chance.choice(cities) if chance.random() < 0.9 else None
+        document = Document(
+            url=f"https://example.gov.cn/{number}",
+            title=f"关于{_word(chance, words, 0.5)}{_word(chance, words, 0.5)}的通知",
+            text=text,
+            published=date(2026, 9, 1),
+            region=region,
+            issuing_region=region,
+        )
+        yield documents.Archived(
+            id=number + 1, document=document, source=None, first_seen=NOW, updated_at=NOW, sightings=1, place=number
+        )
+
+
+def _cities() -> list[str]:
+    return [code for code in divisions.entries() if code.endswith("00") and not code.endswith("0000")]
+
+
+def _subscriptions(chance: random.Random, words: Sequence[str], count: int) -> tuple[list[Subscription], list[Wish]]:
+    cities = _cities()
+    made, wishes = [], []
+    for number in range(1, count + 1):
+        city = chance.choice(cities) if number % 2 else None
+        picked = list(dict.fromkeys(_word(chance, words, 0.3) for _ in range(chance.randint(1, 5))))
+        kind = chance.random()
+        every: tuple[str, ...] = ()
+        either: tuple[str, ...] = ()
+        none: tuple[str, ...] = ()
+        if kind < 0.4:
+            either, asked = tuple(picked), " OR ".join(picked)
+        elif kind < 0.75 or len(picked) == 1:
+            every, asked = tuple(picked), " AND ".join(picked)
+        else:
+            every, none = tuple(picked[:-1]), tuple(picked[-1:])
+            asked = f"{' AND '.join(every)} NOT {none[0]}"
+        made.append(
+            Subscription(
+                id=number,
+                name=f"s{number}",
+                query=asked,
+                city=city,
+                higher=False,
+                source=None,
+                channels=(),
+                every="instant",
+                quiet=None,
+                paused=False,
+                lang="zh",
+                created=NOW,
+                since_change=0,
+            )
+        )
+        places = frozenset(code for code in cities if code == city) if city else None
+        wishes.append(Wish(id=number, places=places, every=every, either=either, none=none))
+    return made, wishes
+
+
+def naive(wishes: Sequence[Wish], subject: Subject) -> list[int]:
+    """The subscriptions that want the document, found one by one."""
+    text = f"{subject.words.title.text}\ue000{subject.words.whole}"
+    region = subject.row.region
+    has = _has
+    found = []
+    for wish in wishes:
+        if wish.places is not None and region not in wish.places:
+            continue
+        if wish.either:
+            for word in wish.either:
+                if word in text and has(word, text):
+                    break
+            else:
+                continue
+        for word in wish.every:
+            if word not in text or not has(word, text):
+                break
+        else:
+            for word in wish.none:
+                if word in text and has(word, text):
+                    break
+            else:
+                found.append(wish.id)
+    return found
+
+
+def _has(word: str, text: str) -> bool:
+    """A word of Latin letters stands apart from others."""
+    return not word.isascii() or query.occurs(word, text)
+
+
+def percolated(interests: Sequence[Interest], subjects: Sequence[Subject]) -> list[list[int]]:
+    """The subscriptions that want each document, found by asking FTS5 every query about a batch of documents."""
+    db = sqlite3.connect(":memory:")
+    db.execute(
+        """
+        create virtual table search using fts5 (
+          title, body, chars, meta, content = '', tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
+        )
+        """
+    )
+    for number, subject in enumerate(subjects):
+        db.execute(
+            "insert into search (rowid, title, body, chars, meta) values (?, ?, ?, ?, ?)",
+            (number, *index.cells(subject.row)),
+        )
+    found: list[list[int]] = [[] for _ in subjects]
+    for wish in interests:
+        asked = query.narrow(wish.words, city=wish.subscription.city)
+        for (number,) in db.execute("select rowid from search where search match ?", (search.expression(asked.root),)):
+            found[number].append(wish.subscription.id)
+    db.close()
+    return found
+
+
+def _measure(chance: random.Random, words: Sequence[str], size: int, subjects: Sequence[Subject]) -> bool:
+    made, wishes = _subscriptions(chance, words, size)
+    began = time.process_time()
+    interests, unreadable = matching.interests(made)
+    reading = time.process_time() - began
+    assert not unreadable
+    keywords = len({word for wish in wishes for word in (*wish.every, *wish.either, *wish.none)})
+    sample = subjects[: min(100, len(subjects))]
+    gc.collect()
+    began = time.process_time()
+    ready = sieve(interests, sample)
+    building = time.process_time() - began
+
+    ours, ours_seconds = _timed(lambda one: ready.answers(one), subjects, 1e9)
+    slow, slow_seconds = (
+        _timed(lambda one: naive(folded, one), subjects, BUDGET) if (folded := _folded(wishes)) else ([], 1)
+    )
+    began = time.process_time()
+    batch = subjects[:BATCH]
+    some = interests[: max(1, min(len(interests), 20_000))]
+    theirs = percolated(some, batch)
+    fts = len(batch) / ((time.process_time() - began) * len(interests) / len(some))
+    matches = sum(map(len, ours)) / len(ours)
+    ours_rate, slow_rate = len(ours) / ours_seconds, len(slow) / slow_seconds
+    print(f"{size:,} subscriptions, {keywords:,} words, {matches:,.0f} matches a document")
+    print(f"  {'sieve':<28}{ours_rate:>10,.0f} documents/s   {ours_rate / slow_rate:>7.1f} x naive")
+    print(f"  {'naive in loops':<28}{slow_rate:>10,.1f} documents/s   on {len(slow)} documents")
+    print(f"  {f'FTS5, {len(batch)} at once':<28}{fts:>10,.1f} documents/s   on {len(some):,} of the queries")
+    print(f"  queries read in {reading:.2f} s; sieve built in {building:.2f} s")
+    same = all(set(one) == set(other) for one, other in zip(ours, slow, strict=False))
+    last = some[-1].subscription.id
+    same_fts = all({id for id in one if id <= last} == set(other) for one, other in zip(ours, theirs, strict=False))
+    print(f"  equal to naive: {same}; equal to FTS5: {same_fts}\n")
+    return same and same_fts
+
+
+def _folded(wishes: Sequence[Wish]) -> list[Wish]:
+    def fold(words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(normal(word).text for word in words)
+
+    return [
+        Wish(id=one.id, places=one.places, every=fold(one.every), either=fold(one.either), none=fold(one.none))
+        for one in wishes
+    ]
+
+
+def _timed(
+    ask: Callable[[Subject], list[int]], subjects: Sequence[Subject], budget: float
+) -> tuple[list[list[int]], float]:
+    found = []
+    began = time.process_time()
+    for subject in subjects:
+        found.append(ask(subject))
+        if time.process_time() - began > budget:
+            break
+    return found, time.process_time() - began
+
+
+def _end_to_end(chance: random.Random, words: Sequence[str], count: int) -> None:
+    pass
+
+
+if __name__ == "__main__":
+    sys.exit(main())

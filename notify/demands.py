@@ -1,0 +1,143 @@
+"""A query as the ways in which a document can satisfy it: which words it must have, and which it must not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from store import index, query
+from store.query import Either, Every, Node, Place, Query, Tag, Without, Word
+
+MOST_WAYS = 32  # a query with more is asked as it stands: nobody writes one, and each way costs memory
+
+# A sign is a word in normal form, or one of these letters and what else can be said of a document.
+TITLE, ISSUER, NUMBER, PLACE, ISSUED, SOURCE, CATEGORY = "\ue010\ue011\ue012\ue013\ue014\ue015\ue016"
+LETTERS = frozenset((TITLE, ISSUER, NUMBER, PLACE, ISSUED, SOURCE, CATEGORY))
+FIELDS = {"title": TITLE, "issuer": ISSUER, "number": NUMBER}
+HIGHER = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One way to satisfy a query: all of these signs and none of those."""
+
+    all: frozenset[str]
+    none: frozenset[str]
+
+
+Demands = tuple[Demand, ...]
+
+NOTHING = Demand(frozenset(), frozenset())
+
+
+def demands(asked: Query) -> Demands | None:
+    """The ways to satisfy the query, one of which is enough; None where they are too many or a matter of dates."""
+    if asked.since or asked.until or asked.open_on or asked.closed_by:
+        return None
+    if asked.root is None:
+        return (NOTHING,)
+    ways = _ways(asked.root, wanted=True)
+    return None if ways is None else _fewest(ways)
+
+
+def together(first: Demands, *others: Demands) -> Demands:
+    """The ways to satisfy all of these at once."""
+    ways = first
+    for other in others:
+        ways = tuple(Demand(one.all | two.all, one.none | two.none) for one in ways for two in other)
+    return ways
+
+
+def word(normal: str, field: str | None = None) -> str:
+    """The sign of a word."""
+    return FIELDS[field] + normal if field else normal
+
+
+def place(letter: str, code: str, *, higher: bool) -> str:
+    """The sign of a release about a place, or issued there."""
+    return f"{letter}{code}{HIGHER if higher else ''}"
+
+
+def tag(field: str, value: str) -> str:
+    """The sign of a source or a category."""
+    return (SOURCE if field == "source" else CATEGORY) + value
+
+
+def way(sign: str) -> Demand:
+    """The demand for this sign alone."""
+    return Demand(frozenset([sign]), frozenset())
+
+
+def places(letter: str, region: str | None) -> list[str]:
+    """The signs of every place that a release of this region lies in."""
+    if region is None:
+        return []
+    within = index.regions(region)
+    return [*(letter + code for code in within), *(letter + code + HIGHER for code in within)]
+
+
+def beneath(sign: str) -> list[str]:
+    """Of a place with what concerns it from above: the signs of the exact regions whose releases do."""
+    if sign[0] not in (PLACE, ISSUED) or not sign.endswith(HIGHER):
+        return []
+    return [sign[0] + code for code in query.above(sign[1:].removesuffix(HIGHER))]
+
+
+def _ways(node: Node, *, wanted: bool) -> list[Demand] | None:
+    match node:
+        case Without(part=part):
+            return _ways(part, wanted=not wanted)
+        case Every(parts=parts):
+            return _all(parts, wanted=True) if wanted else _any(parts, wanted=False)
+        case Either(parts=parts):
+            return _any(parts, wanted=True) if wanted else _all(parts, wanted=False)
+        case Word(normal=normal, field=field):
+            sign = word(normal, field)
+        case Place(code=code, higher=higher):
+            sign = place(PLACE, code, higher=higher)
+        case Tag(field=field, value=value):
+            sign = tag(field, value)
+    signs = frozenset([sign])
+    return [Demand(signs, frozenset()) if wanted else Demand(frozenset(), signs)]
+
+
+def _any(parts: Sequence[Node], *, wanted: bool) -> list[Demand] | None:
+    found: list[Demand] = []
+    for part in parts:
+        ways = _ways(part, wanted=wanted)
+        if ways is None:
+            return None
+        found.extend(ways)
+    return found if len(found) <= MOST_WAYS else None
+
+
+def _all(parts: Sequence[Node], *, wanted: bool) -> list[Demand] | None:
+    choices = []
+    count = 1
+    for part in parts:
+        ways = _ways(part, wanted=wanted)
+        if ways is None:
+            return None
+        choices.append(ways)
+        count *= len(ways)
+        if count > MOST_WAYS:
+            return None
+    return [_joined(way) for way in product(*choices)]
+
+
+def _joined(ways: Iterable[Demand]) -> Demand:
+    found = list(ways)
+    if len(found) == 1:
+        return found[0]
+    return Demand(
+        frozenset().union(*(way.all for way in found)),
+        frozenset().union(*(way.none for way in found)),
+    )
+
+
+def _fewest(ways: Sequence[Demand]) -> Demands:
+    """Without those that contradict themselves, each once."""
+    if len(ways) == 1 and not ways[0].none:
+        return tuple(ways)
+    return tuple(dict.fromkeys(way for way in ways if not way.all & way.none))
