@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -19,18 +19,18 @@ from store import terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from rich.progress import Progress
-    from sqlite_utils import Database
 
     from extract.document import Document
     from spiders.catalogue import Catalogue
     from spiders.round import Plan
     from spiders.source import Source
     from spiders.visit import Visited
-    from store.switches import State
+    from store.connection import Archive
 
+T = TypeVar("T")
 DUE_SECONDS = 600.0  # one source may keep a scheduled round for so long; what is left comes next
 INTERRUPTED = 130
 _SEVERITY = {"quiet": 0, "news": 1, "blocked": 2, "broken": 3}
@@ -68,9 +68,14 @@ def crawl(
         terminal.fail(f"name sources or say {'--due' if due else '--all'}, not both: policywatch crawl {ids[0]}")
     as_json = terminal.wants_json(ctx, json)
     with terminal.archive(ctx, db) as archive:
-        states = switches.states(archive)
-        known = _catalogue(ctx, sources, only=ids or [state.source for state in states.values() if state.enabled])
-        chosen = _chosen(archive, states, known, ids or [], due=due)
+        enabled = switches.enabled(archive)
+        if not ids:
+            _need_enabled(enabled)
+        # What is not due need not be read: most rounds of the schedule are over a few of thousands.
+        asked = ids or (switches.due(archive, utc_now()) if due else enabled)
+        known = _catalogue(ctx, sources, only=asked)
+        chosen = _chosen(known, asked, named=bool(ids))
+        paces = switches.paces(archive)
     if not chosen:
         raise typer.Exit(_broken_files(known))
     from spiders.round import Plan
@@ -81,7 +86,7 @@ def crawl(
         archive=terminal.archive_path(ctx, db),
         recheck=recheck,
         limits=Limits(seconds=DUE_SECONDS) if due else Limits(),
-        every={state.source: state.every_minutes for state in states.values()},
+        every=paces,
         scheduled=due,
     )
     failed = _broken_files(known)
@@ -99,32 +104,38 @@ def watch(
     Example: policywatch watch
     """
     from spiders import watching
-    from store import connection, switches
+    from store import connection, raw, switches
 
     path = terminal.archive_path(ctx, db)
     readable = _catalogue(ctx, sources, only=())
     known = readable.unread.union(source.id for source in readable.sources)
 
-    def first_due() -> datetime | None:
+    def asked(question: Callable[[Archive], T]) -> T | None:
         try:
             archive = connection.connect(path)
         except connection.ArchiveError as wrong:
             terminal.note(f"policywatch: {wrong}")
             return None
         try:
-            states = switches.states(archive).values()
-            now = utc_now()
-            return min((s.next_due or now for s in states if s.enabled and s.source in known), default=None)
+            return question(archive)
+        except connection.ArchiveError as wrong:
+            terminal.note(f"policywatch: {wrong}")
+            return None
         finally:
             archive.close()
 
+    def sweep(archive: Archive) -> None:
+        if swept := raw.sweep(archive, utc_now()):
+            terminal.note(f"policywatch: {swept} raw pages that nothing refers to were removed")
+
     with terminal.archive(ctx, db) as archive:
-        _need_enabled([state.source for state in switches.states(archive).values() if state.enabled])
+        _need_enabled(switches.enabled(archive))
     where = ["--db", str(path), "--sources", str(terminal.sources_folder(ctx, sources))]
     service = watching.Service(
         crawl=[*where, "crawl", "--due"],
         deliver=[*where, "deliver"],
-        next_due=first_due,
+        next_due=lambda: asked(lambda archive: switches.first_due(archive, known, utc_now())),
+        sweep=lambda: asked(sweep),
         now=utc_now,
         say=lambda text: terminal.note(f"policywatch: {text}"),
         once=once,
@@ -172,27 +183,21 @@ def _catalogue(ctx: typer.Context, sources: Path | None, *, only: Collection[str
     return catalogue.load(terminal.sources_folder(ctx, sources), only=only)
 
 
-def _chosen(
-    archive: Database, states: Mapping[str, State], known: Catalogue, ids: Sequence[str], *, due: bool
-) -> list[Source]:
-    """The sources of a round; wrong use ends here."""
+def _chosen(known: Catalogue, ids: Sequence[str], *, named: bool) -> list[Source]:
+    """The sources of a round; a name that nobody knows ends here, a switched-on source without a file is skipped."""
     from spiders import catalogue
-    from store import switches
 
-    if ids:
+    if named:
         try:
             return [known.find(id) for id in dict.fromkeys(ids)]
         except (catalogue.UnknownSource, catalogue.BadSource) as wrong:
             terminal.fail(str(wrong))
-    enabled = [state.source for state in states.values() if state.enabled]
-    _need_enabled(enabled)
-    wanted = switches.due(archive, utc_now()) if due else enabled
     by_id = {source.id: source for source in known.sources}
     broken = {bad.file.stem for bad in known.broken}
-    for id in wanted:
+    for id in ids:
         if id not in by_id and id not in broken:
             terminal.note(f"policywatch: {id} is enabled but its file is gone: policywatch sources disable {id}")
-    return [by_id[id] for id in wanted if id in by_id]
+    return [by_id[id] for id in ids if id in by_id]
 
 
 def _need_enabled(enabled: Sequence[str]) -> None:
@@ -340,9 +345,11 @@ def _show(document: Document) -> None:
         if name not in ("title", "text", "cuts", "evidence", "properties", "images", "attachments") and value:
             print(f"  {name:<16}{terminal.safe(str(value))}")
     for attachment in document.attachments:
-        print(f"  {'attachment':<16}{terminal.safe(attachment.name)}  {terminal.safe(attachment.url)}")
+        note = f" ({terminal.safe(attachment.note)})" if attachment.note else ""
+        print(f"  {'attachment':<16}{terminal.safe(attachment.name)}  {terminal.safe(attachment.url)}{note}")
     print()
-    for line in document.text.splitlines():
+    text = document.text or "\n".join(attachment.text or "" for attachment in document.attachments)
+    for line in text.splitlines():
         print(terminal.safe(line))
     if document.cuts:
         print()

@@ -1,4 +1,7 @@
-"""The schedule as a service: crawl what is due, deliver what waits, each in a child process, until told to stop."""
+"""The schedule as a service: crawl what is due, deliver what waits, each in a child process, until told to stop.
+
+The two go on side by side: what a long round finds is told while it lasts.
+"""
 
 from __future__ import annotations
 
@@ -6,80 +9,141 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 POLL = 60.0  # seconds: other processes may enable sources and subscribe meanwhile
 SHORTEST = 1.0
-LONGEST_PAUSE = 300.0  # seconds between rounds whose children crash
+GLANCE = 0.25  # between two looks at children that are at work
+LONGEST_PAUSE = 300.0  # seconds between children that crash
 PATIENCE = 120.0  # seconds a child may take to finish what is in hand
+SWEEP = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Step:
+    """One of the two things that the service does again and again, and the child that does it now."""
+
+    command: Sequence[str]
+    child: subprocess.Popen[bytes] | None = None
+    crashes: int = 0
+    not_before: float = 0.0  # by time.monotonic()
+
+    @property
+    def name(self) -> str:
+        """Its words without options, for a person."""
+        return " ".join(word for word in self.command if not word.startswith("-"))
+
+    def may_begin(self) -> bool:
+        """Is nobody at it, and is it not resting after a crash?"""
+        return self.child is None and time.monotonic() >= self.not_before
 
 
 @dataclass(slots=True)
 class Service:
-    """The loop and its one child at a time."""
+    """The loop and its children, one for each step."""
 
     crawl: Sequence[str]  # the command line that visits what is due
     deliver: Sequence[str]  # the one that sends what waits
     next_due: Callable[[], datetime | None]  # when the first source is due
     now: Callable[[], datetime]
     say: Callable[[str], None]
+    sweep: Callable[[], None] = lambda: None  # what is to be done once a day
     once: bool = False
     poll: float = POLL
     _stop: threading.Event = field(default_factory=threading.Event)
-    _child: subprocess.Popen[bytes] | None = None
+    _steps: list[Step] = field(default_factory=list)
 
     def run(self) -> int:
         """Go on until SIGTERM or SIGINT; 0 when the loop ended as it should, with --once the worst step's code."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._told_to_stop)
-        crashes, worst = 0, 0
+        if self.once:
+            return self._once()
+        crawling, delivering = self._steps = [Step(self.crawl), Step(self.deliver)]
+        swept: datetime | None = None
+        deliver_at = 0.0
         while not self._stop.is_set():
-            codes = self._pass()
-            worst = max(worst, *codes, 0)
-            crashes = crashes + 1 if any(code not in (0, 1, 2) for code in codes) else 0
-            if self.once:
-                break
-            self._stop.wait(pause(crashes, self.next_due(), self.now(), self.poll))
-        return min(worst, 1) if self.once and not self._stop.is_set() else 0
+            for step in self._steps:
+                if self._ended(step) is not None and step is crawling:
+                    deliver_at = 0.0  # what it found goes out at once
+            due = self.next_due() if crawling.may_begin() else None
+            if due is not None and due <= self.now():
+                self._begin(crawling)
+            if delivering.may_begin() and time.monotonic() >= deliver_at:
+                self._begin(delivering)
+                deliver_at = time.monotonic() + self.poll
+            if swept is None or self.now() - swept >= SWEEP:
+                self.sweep()
+                swept = self.now()
+            self._stop.wait(self._rest(due, deliver_at))
+        for step in self._steps:
+            self._finish(step)
+        return 0
 
-    def _pass(self) -> list[int]:
+    def _once(self) -> int:
+        """One pass: crawl what is due, then deliver, then end."""
         due = self.next_due()
-        steps = [self.crawl, self.deliver] if due is not None and due <= self.now() else [self.deliver]
-        return [self._run(step) for step in steps if not self._stop.is_set()]
+        worst = 0
+        for command in [self.crawl, self.deliver] if due is not None and due <= self.now() else [self.deliver]:
+            if self._stop.is_set():
+                return 0
+            step = Step(command)
+            self._steps = [step]
+            self._begin(step)
+            while (code := self._ended(step)) is None:
+                time.sleep(GLANCE)
+            worst = max(worst, abs(code))
+        self.sweep()
+        return min(worst, 1) if not self._stop.is_set() else 0
 
-    def _run(self, step: Sequence[str]) -> int:
+    def _begin(self, step: Step) -> None:
         # A session of its own, so that Ctrl-C reaches the child once, through us, and not twice.
-        self._child = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-P", "-m", "cli", *step], start_new_session=True
+        step.child = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-P", "-m", "cli", *step.command], start_new_session=True
         )
-        if self._stop.is_set():  # told to stop between two children
-            self._child.send_signal(signal.SIGTERM)
-        code = self._wait(self._child)
-        self._child = None
-        name = " ".join(word for word in step if not word.startswith("-"))
-        if code < 0 and not self._stop.is_set():
-            self.say(f"{name} was killed by signal {-code}; the next round goes on where it stopped")
-        elif code not in (0, 1, 2) and not self._stop.is_set():
-            self.say(f"{name} ended with exit code {code}; trying again later")
-        return abs(code) + 2 if code < 0 else code
+        if self._stop.is_set():  # told to stop while it was being started
+            step.child.send_signal(signal.SIGTERM)
 
-    def _wait(self, child: subprocess.Popen[bytes]) -> int:
-        stopping = 0.0
-        while True:
-            try:
-                return child.wait(timeout=0.5)
-            except subprocess.TimeoutExpired:
-                stopping = stopping + 0.5 if self._stop.is_set() else 0.0
-                if stopping > PATIENCE:
-                    self.say("the child did not finish in time and is ended")
-                    child.kill()
+    def _ended(self, step: Step) -> int | None:
+        """The code with which its child ended just now; says what went wrong, and lets a step that crashes rest."""
+        code = step.child.poll() if step.child is not None else None
+        if code is None:
+            return None
+        step.child = None
+        crashed = code not in (0, 1, 2)
+        step.crashes = step.crashes + 1 if crashed else 0
+        step.not_before = time.monotonic() + (pause(step.crashes, None, self.now(), 0.0) if crashed else SHORTEST)
+        if crashed and not self._stop.is_set():
+            killed = f"was killed by signal {-code}; the next round goes on where it stopped"
+            self.say(f"{step.name} {killed if code < 0 else f'ended with exit code {code}; trying again later'}")
+        return code
+
+    def _rest(self, due: datetime | None, deliver_at: float) -> float:
+        """How many seconds to wait before the next look."""
+        if any(step.child is not None for step in self._steps):
+            return GLANCE
+        until = max(deliver_at - time.monotonic(), *(step.not_before - time.monotonic() for step in self._steps))
+        return min(pause(0, due, self.now(), self.poll), max(until, SHORTEST))
+
+    def _finish(self, step: Step) -> None:
+        """Wait for a child that was told to stop; it is ended where that takes too long."""
+        if step.child is None:
+            return
+        try:
+            step.child.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.say("the child did not finish in time and is ended")
+            step.child.kill()
+            step.child.wait()
 
     def _told_to_stop(self, number: int, frame: object) -> None:
         self._stop.set()
-        if self._child is not None and self._child.poll() is None:
-            self._child.send_signal(signal.SIGTERM)
+        for step in self._steps:
+            if step.child is not None and step.child.poll() is None:
+                step.child.send_signal(signal.SIGTERM)
 
 
 def pause(crashes: int, due: datetime | None, now: datetime, poll: float) -> float:

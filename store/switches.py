@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,6 +82,22 @@ def due(db: Database, now: datetime) -> list[str]:
         (written(now),),
     )
     return [source for (source,) in found]
+
+
+def enabled(db: Database) -> list[str]:
+    """The sources that are switched on, by name."""
+    return [source for (source,) in db.conn.execute("select source from sources where enabled order by source")]
+
+
+def paces(db: Database) -> dict[str, int | None]:
+    """How many minutes the operator wishes between visits, where he has said so."""
+    return dict(db.conn.execute("select source, every_minutes from sources where every_minutes is not null"))
+
+
+def first_due(db: Database, known: Container[str], now: datetime) -> datetime | None:
+    """When the first enabled source whose file is known is due; None where there is none."""
+    found = db.conn.execute("select source, next_due from sources where enabled order by next_due")
+    return next((maybe_moment(due) or now for source, due in found if source in known), None)
 
 
 def states(db: Database) -> dict[str, State]:
