@@ -145,7 +145,7 @@ def revisions(db: Database, id: int) -> list[Revision]:
         """
         select id, title, text, seen_at, url, source, fingerprint, raw, fields
         from revisions
-        where document_id = ?
+        where document_id = ? and merged_from is null
         order by id desc
         """,
         (id,),

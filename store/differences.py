@@ -16,6 +16,7 @@ QUOTED, QUOTED_RUN, QUOTED_SHARE = 150, 60, 0.15  # letters shared, letters in o
 STRAY = 4  # letters: a longer difference is no slip of a scanner
 CLAUSE = 8  # letters: what is shorter is no clause
 CUT, REWRITTEN = 0.15, 0.03  # of what they share: more is another version, not an altered reprint
+CUT_ALWAYS = 80  # letters: a clause or two, however short the text
 REWRITES = 2
 STRAYS = 0.08
 FIGURES = 0.15  # of the figures of the text; more is another version
@@ -83,7 +84,7 @@ class Comparison:
         """Does the text say something else in too many places for a reprint?"""
         rewritten = self.of(Kind.REWRITTEN)
         return (
-            sum(d.size for d in self.of(Kind.CUT)) > CUT * self.shared
+            sum(d.size for d in self.of(Kind.CUT)) > max(CUT * self.shared, CUT_ALWAYS)
             or sum(d.size for d in rewritten) > REWRITTEN * self.shared
             or len(rewritten) > REWRITES
             or sum(d.size for d in self.of(Kind.STRAY)) > STRAYS * self.shared

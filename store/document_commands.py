@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from store.documents import Archived
+    from extract.document import Document
+    from store.documents import Archived, Revision
 
 FIELDS = (
     *("published", "signed", "effective", "expires", "deadline", "issuer", "number", "index_number", "category"),
@@ -30,8 +31,12 @@ def show(
     ctx: typer.Context,
     id: WhichArgument,
     raw: Annotated[bool, typer.Option("--raw", help="The page's bytes as they were fetched.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="What its last revision changed.")] = False,
-    sightings: Annotated[bool, typer.Option("--sightings", help="Every URL it was seen at.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="What its last revision changed, and what its altered reprints say.")
+    ] = False,
+    sightings: Annotated[
+        bool, typer.Option("--sightings", help="Every URL it was seen at, and why it belongs there.")
+    ] = False,
     cuts: Annotated[bool, typer.Option("--cuts", help="Every passage that cleaning took away, and why.")] = False,
     db: DbOption = None,
     json: JsonOption = False,
@@ -40,27 +45,29 @@ def show(
 
     Example: policywatch show 12 --diff
     """
-    from store import documents
+    from store import documents, judgement_commands
 
     as_json = terminal.wants_json(ctx, json)
     if raw + diff + sightings + cuts > 1:
         terminal.fail("--raw, --diff, --sightings and --cuts exclude each other: choose one")
     with terminal.archive(ctx, db) as archive:
-        document = documents.get(archive, _number(archive, id))
+        document = documents.get(archive, numbered(archive, id))
         assert document is not None  # noqa: S101 - it was just looked up
         if raw:
             _show_raw(archive, document)
         elif diff:
             _show_diff(archive, document, as_json=as_json)
         elif sightings:
-            _show_sightings(archive, document, as_json=as_json)
+            judgement_commands.show_sightings(archive, document, as_json=as_json)
         elif cuts:
             _show_cuts(document, as_json=as_json)
         elif as_json:
             life = {"lifeline": lifeline_commands.plain(archive, document.id)}
-            terminal.emit(exchange_commands.row(document) | _times(document) | life)
+            near = {"links": judgement_commands.links(archive, document.id)}
+            terminal.emit(exchange_commands.row(document) | _times(document) | life | near)
         else:
-            _show(document, lifeline_commands.lines(archive, document.id))
+            near_lines = judgement_commands.link_lines(archive, document.id)
+            _show(document, [*near_lines, *lifeline_commands.lines(archive, document.id)])
 
 
 def forget(
@@ -76,7 +83,7 @@ def forget(
     from store import documents
 
     with terminal.archive(ctx, db) as archive:
-        number = _number(archive, id)
+        number = numbered(archive, id)
         document = documents.get(archive, number)
         assert document is not None  # noqa: S101 - it was just looked up
         title = terminal.safe(document.document.title)
@@ -87,7 +94,7 @@ def forget(
     terminal.note(f"removed {number} {title}")
 
 
-def _number(archive: Database, id: str) -> int:
+def numbered(archive: Database, id: str) -> int:
     """The document's number, or that of the document seen at this URL; one line and exit 2 where there is none."""
     from extract import urls
     from store import documents
@@ -144,19 +151,6 @@ def _local(at: datetime) -> str:
     return at.astimezone(terminal.zone()).strftime("%Y-%m-%d %H:%M")
 
 
-def _show_sightings(archive: Database, document: Archived, *, as_json: bool) -> None:
-    from store import documents
-
-    seen = documents.sightings(archive, document.id)
-    if as_json:
-        for sighting in seen:
-            terminal.emit(exchange_commands.sighting_row(sighting))
-        return
-    terminal.table(
-        ("seen", "source", "verdict", "url"), [(_local(s.seen_at), s.source, s.verdict, s.url) for s in seen]
-    )
-
-
 def _show_cuts(document: Archived, *, as_json: bool) -> None:
     from extract.document import cut_fields
 
@@ -182,28 +176,34 @@ def _show_raw(archive: Database, document: Archived) -> None:
 
 
 def _show_diff(archive: Database, document: Archived, *, as_json: bool) -> None:
-    from store import documents
+    from store import documents, judgement_commands
 
     earlier = documents.revisions(archive, document.id)
-    if not earlier:
+    altered = list(judgement_commands.altered(archive, document.id))
+    if not earlier and not altered:
         terminal.note(f"{document.id} has no earlier wording")
         return
-    old, new = earlier[0], document.document
-    lines = list(_changes([old.title, *old.text.splitlines()], [new.title, *new.text.splitlines()]))
+    lines = list(_changes(_paragraphs(earlier[0]), _paragraphs(document.document))) if earlier else []
     if as_json:
         terminal.emit(
             {
                 "id": document.id,
-                "before": old.seen_at,
+                "before": earlier[0].seen_at if earlier else None,
                 "after": document.updated_at,
                 "changes": [{"sign": sign, "text": text} for sign, text in lines],
+                "altered": [{"url": url, "passages": passages} for url, passages in altered],
             }
         )
         return
+    judgement_commands.show_altered(altered)
     colours = {"-": "red", "+": "green"}
     for sign, text in lines:
         plain = terminal.safe(f"{sign} {text}")
         print(typer.style(plain, fg=colours.get(sign)) if sys.stdout.isatty() else plain)
+
+
+def _paragraphs(said: Document | Revision) -> list[str]:
+    return [said.title, *said.text.splitlines()]
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -119,6 +119,7 @@ def absorb(db: Database, id: int, other: int, *, now: datetime) -> int:
             wordings.drop(db, one.url)
         db.conn.execute("update revisions set merged_from = ? where document_id = ?", (other, other))
         shelf.move(db, other, id)
+        db.conn.execute("delete from documents where id = ?", (other,))
         facts = dedup.facts(gone.document)
         shown = dedup.identity(kept.document)
         for document, verdict in ((gone.document, None), *((one.document, one.verdict) for one in reprints)):
@@ -126,7 +127,6 @@ def absorb(db: Database, id: int, other: int, *, now: datetime) -> int:
             _set_in(db, document, shown, was=verdict)
         if _better(db, str(gone.document.url), str(kept.document.url)):
             elect(db, id, gone.document, url=str(gone.document.url), source=gone.source, facts=facts, at=now)
-        db.conn.execute("delete from documents where id = ?", (other,))
     return id
 
 

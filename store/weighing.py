@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from extract import divisions, mentions
-from store.differences import Comparison, Difference, Kind, Relation, compare
+from store.differences import CLAUSE, Comparison, Difference, Kind, Relation, compare
 from store.facts import Conflict, Identity, conflicts, named_apart, same_name
 from store.wording import Wording
 
@@ -167,14 +167,20 @@ def evidence_of(finding: Finding, ours: Identity, theirs: Identity) -> Mapping[s
     return said
 
 
+def _passage(wording: Wording, place: tuple[int, int], difference: Difference) -> str:
+    """The sentences there; none where the whole clause is missing."""
+    missing = place[0] == place[1] and difference.size >= CLAUSE
+    return "" if missing or not wording.letters else wording.passage(*place)
+
+
 def passages_of(comparison: Comparison, ours: Wording, theirs: Wording) -> list[dict[str, str]]:
     """The sentences that differ in what matters, theirs as the original's and ours as the reprint's."""
     found = []
     for difference in comparison.altered[:PASSAGES]:
         pair = {
             "kind": str(difference.kind),
-            "original": theirs.passage(*difference.theirs) if theirs.letters else "",
-            "reprint": ours.passage(*difference.ours) if ours.letters else "",
+            "original": _passage(theirs, difference.theirs, difference),
+            "reprint": _passage(ours, difference.ours, difference),
         }
         if pair not in found:
             found.append(pair)

@@ -185,7 +185,7 @@ def test_show_lists_sightings_cuts_and_what_the_last_revision_changed(run: Run, 
         ("https://kjj.jinan.gov.cn/1.html", "new"),
         ("https://copy.example/1", "copy"),
     ]
-    assert list(seen[0]) == ["url", "document_id", "source", "seen_at", "verdict"]
+    assert list(seen[0]) == ["url", "document_id", "source", "seen_at", "verdict", "reason", "evidence"]
     assert run("show", str(shown), "--cuts").stdout == "promotion\tafter line 1\t扫一扫关注 我们\n"
     cuts = [{"reason": "promotion", "text": "扫一扫关注\n我们", "place": "after line 1"}]
     assert run("show", str(shown), "--cuts", "--json").rows == cuts
