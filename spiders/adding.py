@@ -98,7 +98,8 @@ def propose(
     else:
         page, tree, found = _html(body, url, charset, now, elsewhere)
     if around is not None:
-        tree = _tree(around.body, around.final_url, around.charset) or tree
+        outer = _tree(around.body, around.final_url, around.charset)
+        tree = outer if outer is not None else tree
     if tree is not None:
         title = _page_title(tree)
     code = places.division(region).code if region is not None else _region(url, tree)

@@ -13,6 +13,8 @@ from spiders.dating import Dates
 from spiders.listing import Raw
 from spiders.source import ListPage
 
+_FIELD = re.compile(r"\{([^{}]+)\}")
+
 
 def raw(source_list: ListPage, page: listpage.PageOfRows, kind: str, now: datetime) -> tuple[list[Raw], str | None]:
     """The rows as they stand on the page, and what is wrong with them; raises Unreadable."""
@@ -72,7 +74,6 @@ def address(source_list: ListPage, href: str | None, item: HtmlElement) -> str |
     if source_list.link_template is None:
         return groups[0]
     named = {str(n): said or "" for n, said in enumerate(groups, 1)} | dict(item.attrib.items())
-    try:
-        return source_list.link_template.format_map(named)
-    except (KeyError, IndexError, ValueError):
+    if any(name not in named for name in _FIELD.findall(source_list.link_template)):
         return None
+    return _FIELD.sub(lambda field: named[field.group(1)], source_list.link_template)

@@ -163,6 +163,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self._answer()
 
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        self.path = f"{self.path} {body}"  # a reply to a POST is kept under its path and its body
+        self._answer()
+
     def _answer(self) -> None:
         site = self.server.site
         told = self.headers.get("If-None-Match")
