@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
+from extract.attachments import Reading
 from extract.document import Document, fields
 from extract.page import Page
 from spiders import workers
@@ -29,6 +31,24 @@ class Wanted:
     file: str  # as it was named: a path, - or a URL
     url: str | None = None
     folder: Path | None = None  # what a manifest's paths are relative to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What is behind a name: a page, or a file of some kind that is a release by itself."""
+
+    page: Page
+    kind: str | None = None
+    name: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Begun:
+    """One that is being read: a page in one step, a file in two, as a round reads them."""
+
+    brought: Brought
+    document: Future[Document] | None = None
+    said: Future[Reading] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +93,7 @@ def read_all(wanted: Sequence[Wanted]) -> Iterator[Done]:
     """Every page, read or not, in the order they were named."""
     fetched = _fetched([one.file for one in wanted if _is_url(one.file)])
     readers = Workers(most=len(wanted))
-    pending: deque[tuple[Wanted, Future[Document] | str]] = deque()
+    pending: deque[tuple[Wanted, Begun | str]] = deque()
     source = iter(wanted)
     try:
         while True:
@@ -81,23 +101,40 @@ def read_all(wanted: Sequence[Wanted]) -> Iterator[Done]:
                 pending.append((one, _begin(one, fetched, readers)))
             if not pending:
                 return
-            yield _end(*pending.popleft())
+            yield _end(*pending.popleft(), readers)
     finally:
         readers.close(forced=bool(pending))
 
 
-def _begin(one: Wanted, fetched: dict[str, Page | str], readers: Workers) -> Future[Document] | str:
-    page = fetched[one.file] if one.file in fetched else _page(one)
-    return page if isinstance(page, str) else readers.submit(page)
+def _begin(one: Wanted, fetched: dict[str, Brought | str], readers: Workers) -> Begun | str:
+    brought = fetched[one.file] if one.file in fetched else _brought(one)
+    if isinstance(brought, str):
+        return brought
+    if brought.kind is None:
+        return Begun(brought=brought, document=readers.submit(brought.page))
+    return Begun(brought=brought, said=readers.submit_attachment(brought.name, brought.kind, brought.page.body))
 
 
-def _end(one: Wanted, begun: Future[Document] | str) -> Done:
+def _end(one: Wanted, begun: Begun | str, readers: Workers) -> Done:
     if isinstance(begun, str):
         return Done(wanted=one, found=begun)
     try:
-        return Done(wanted=one, found=begun.result())
+        return Done(wanted=one, found=_document(begun, readers))
     except Exception as wrong:  # noqa: BLE001 - every page gets its line
         return Done(wanted=one, found=workers.why(wrong))
+
+
+def _document(begun: Begun, readers: Workers) -> Document:
+    if begun.document is not None:
+        return begun.document.result()
+    assert begun.said is not None  # noqa: S101 - begun as a file
+    try:
+        said = begun.said.result()
+    except Exception as wrong:  # noqa: BLE001 - a file that breaks its reader still has its name
+        said = Reading(text="", note=f"damaged: {workers.why(wrong)}")
+    brought = begun.brought
+    row = Page(body=b"", url=brought.page.url)
+    return readers.submit_file(row, brought.kind or "", brought.name, said).result()
 
 
 def _row(done: Done) -> dict[str, Any]:
@@ -114,15 +151,25 @@ def _url(one: Wanted) -> str | None:
     return one.url or (one.file if _is_url(one.file) else None)
 
 
-def _page(one: Wanted) -> Page | str:
-    """The page behind a name; a sentence where there is none."""
+def _brought(one: Wanted) -> Brought | str:
+    """What is behind a name; a sentence where there is nothing."""
+    from spiders import judging
+
     try:
         body = sys.stdin.buffer.read(LARGEST + 1) if one.file == "-" else _bytes(_path(one))
     except (OSError, EOFError) as wrong:
         return f"{one.file}: {getattr(wrong, 'strerror', None) or wrong}"
     if len(body) > LARGEST:
         return f"{one.file}: larger than {LARGEST // 1024 // 1024} MB"
-    return Page(body=body, url=one.url)
+    page = Page(body=body, url=one.url)
+    name = _file_name(one)
+    return Brought(page=page, kind=judging.kind_of(body, name), name=name)
+
+
+def _file_name(one: Wanted) -> str:
+    """What the file is called, for its kind and its title."""
+    called = one.url if one.file == "-" and one.url else one.file
+    return PurePath(urlsplit(called).path if _is_url(called) else called.removesuffix(".gz")).name
 
 
 def _path(one: Wanted) -> Path:
@@ -143,17 +190,20 @@ def _is_url(name: str) -> bool:
     return name.startswith(("http://", "https://"))
 
 
-def _fetched(urls: Iterable[str]) -> dict[str, Page | str]:
+def _fetched(urls: Iterable[str]) -> dict[str, Brought | str]:
     """The pages behind URLs, or why there is none."""
     from spiders import judging, probe
     from spiders.judging import Means
 
     wanted = list(dict.fromkeys(urls))
-    found: dict[str, Page | str] = {}
+    found: dict[str, Brought | str] = {}
     for url, answer in zip(wanted, probe.fetch(wanted), strict=True):
         meaning = judging.detail(answer)
         if meaning.means is Means.PAGE:
-            found[url] = Page(body=answer.body, url=answer.final_url, charset=answer.charset)
+            found[url] = Brought(page=Page(body=answer.body, url=answer.final_url, charset=answer.charset))
+        elif meaning.means is Means.FILE and meaning.kind and answer.body:
+            name = judging.file_name(answer) or PurePath(unquote(urlsplit(answer.final_url).path)).name
+            found[url] = Brought(page=Page(body=answer.body, url=answer.final_url), kind=meaning.kind, name=name)
         else:
             found[url] = f"{url}: {meaning.reason or f'not a page ({meaning.kind or meaning.means})'}"
     return found

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.extract import files
 from tests.spiders import site as sites
 from tests.spiders.crawling import Ended, House
+from tests.spiders.site import Reply
 
 CONTRACT = """file url title text published signed effective expires deadline stale issuer number index_number category
     region city issuing_region language mirror_of attachments cuts error"""
@@ -72,6 +75,42 @@ def test_one_page_comes_from_a_file_from_stdin_or_from_a_url(tmp_path: Path) -> 
     assert "HTTP 404" in missing["error"]
     piped = house.run("extract", "-", "--url", URL, "--json", stdin=page.read_bytes())
     assert (piped.rows[0]["file"], piped.rows[0]["url"], piped.rows[0]["title"]) == ("-", URL, there["title"])
+
+
+WORDS = (
+    "关于申报2026年度科技创新券的通知",
+    "济科发〔2026〕12号",
+    "申报材料于2026年10月31日前报送。",
+    "济南市科学技术局",
+    "2026年9月24日",
+)
+MADE: dict[str, Callable[[], bytes]] = {
+    "P020260924123.pdf": lambda: files.pdf(WORDS),
+    "附件1.docx": lambda: files.word(*WORDS),
+    "a.ofd": lambda: files.ofd([(20 + 10 * n, line) for n, line in enumerate(WORDS)]),
+    "通知.txt": lambda: "\n".join(WORDS).encode("gb18030"),
+}
+
+
+def test_a_file_that_is_a_release_by_itself_is_read_as_a_round_reads_it(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    for name, made in MADE.items():
+        (tmp_path / name).write_bytes(made())
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
+    (tmp_path / "page.pdf").write_bytes(sites.release(5).body)
+    with sites.serve() as site:
+        site.replies["/f/1.pdf"] = Reply(body=MADE["P020260924123.pdf"](), kind="application/pdf")
+        named = [*(str(tmp_path / name) for name in MADE), f"{site.url}/f/1.pdf"]
+        read = house.run("extract", *named, "--json").rows
+    for row in read:
+        (attachment,) = row["attachments"]
+        assert (row["title"], row["text"], row["error"]) == (WORDS[0], "", None), row["file"]
+        assert (row["number"], row["signed"], row["deadline"]) == (WORDS[1], "2026-09-24", "2026-10-31"), row["file"]
+        assert (row["city"], attachment["text"].split("\n")) == ("济南市", list(WORDS)), row["file"]
+    broken, page = house.run("extract", str(tmp_path / "broken.pdf"), str(tmp_path / "page.pdf"), "--json").rows
+    assert (broken["title"], broken["attachments"][0]["note"][:7]) == ("broken", "damaged")
+    assert page["title"] == "关于创新券第5号工作的通知"
+    assert WORDS[2] in house.run("extract", named[0]).out
 
 
 @pytest.mark.parametrize(
