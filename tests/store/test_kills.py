@@ -1,11 +1,14 @@
-"""Backup and migration killed at random moments: what was there stays, nothing half done is left."""
+"""Import, backup and migration killed at random moments: what was there stays, nothing half done is left."""
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import random
 import sqlite3
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -60,6 +63,45 @@ def test_a_backup_killed_anywhere_leaves_whole_copies_only(path: Path, tmp_path:
     assert made.documents == 150
     consistent(db)
     db.close()
+
+
+def test_an_import_killed_anywhere_goes_on_and_has_every_line_once(path: Path, tmp_path: Path) -> None:
+    file, count = tmp_path / "in.jsonl", 700
+    with file.open("w", encoding="utf-8") as out:
+        for number in range(count):
+            text = f"{number}号文件：现将有关事项通知如下，请各单位于{number}日内报送材料。第{number}批。" * 3
+            line = {"url": f"https://a.gov.cn/{number}", "title": f"第{number}号通知", "text": text, "region": None}
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    words = [sys.executable, "-P", "-m", "cli", "--db", str(path), "import", str(file)]
+    luck, had = random.Random(11), 0
+    connect(path).close()
+    for _ in range(KILLS):
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            more = had + luck.randint(1, 100)
+            while kept(path) < more and process.poll() is None:
+                time.sleep(0.01)
+            process.kill()
+        assert kept(path) >= had
+        had = kept(path)
+        db = connect(path)
+        consistent(db)
+        db.close()
+    done = subprocess.run([*words, "--json"], capture_output=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    db = connect(path)
+    assert {sighting.url for sighting in documents.each_sighting(db)} == {f"https://a.gov.cn/{n}" for n in range(count)}
+    assert kept(path) == count
+    consistent(db)
+    db.close()
+
+
+def kept(path: Path) -> int:
+    db = sqlite3.connect(path)
+    try:
+        (count,) = db.execute("select count(*) from sightings").fetchone()
+    finally:
+        db.close()
+    return int(count)
 
 
 def old_archive(path: Path, count: int) -> None:
