@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from extract import decoding, filetitles, metadata, places, reading
+from extract import decoding, filetitles, metadata, places, reading, urls
 from extract.attachments import Reading
 from extract.document import Attachment, Document
 from extract.page import Hints, Page, Unreadable
@@ -33,10 +33,9 @@ def read(page: Page, kind: str, name: str | None, said: Reading | None = None) -
     )
     row = Page(body=_page(title, url, file), url=page.url, charset="utf-8", hints=_hints(page.hints))
     try:
-        found = reading.read(row)
-    except Unreadable:
-        return Document(url=page.url, title=title, text="", published=page.hints.published, attachments=(attachment,))
-    found = replace(found, title=title, text="", attachments=(attachment,), images=(), cuts=())
+        found = replace(reading.read(row), title=title, text="", attachments=(attachment,), images=(), cuts=())
+    except Unreadable:  # without an address it has no link either
+        found = Document(url=page.url, title=title, text="", published=page.hints.published, attachments=(attachment,))
     return _told(found, row, said.text[:TOLD]) if said and said.text else found
 
 
@@ -61,7 +60,7 @@ def _told(document: Document, row: Page, words: str) -> Document:
         text=words,
         issuer=document.issuer,
         number=document.number,
-        declared=row.hints.region,
+        declared=row.hints.region or (urls.host_region(row.url) if row.url else None),
     )
     known = [proof for proof in document.evidence if proof.field not in ("region", "issuing_region")]
     return replace(
