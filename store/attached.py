@@ -31,6 +31,17 @@ def kept(document: Document, files: Sequence[Attachment]) -> Document:
     )
 
 
+def added(old: Document, new: Document) -> dict[str, list[str]]:
+    """The files that the new wording adds, and those whose text is known only now: their URLs and names; or nothing."""
+    before = {file.url: file.text for file in old.attachments}
+    found = [
+        file
+        for file in new.attachments
+        if file.url not in before or (file.text is not None and before[file.url] is None)
+    ]
+    return {"files": [file.url for file in found], "names": [file.name or file.url for file in found]} if found else {}
+
+
 def _kept(file: Attachment, known: Attachment) -> Attachment:
     nothing_said = file.text is None and (known.text is not None or file.note is None)
     return replace(file, text=known.text, note=known.note) if nothing_said else file

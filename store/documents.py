@@ -36,6 +36,7 @@ from store.archived import get as get
 from store.archived import revisions as revisions
 from store.archived import sighting as sighting
 from store.archived import sightings as sightings
+from store.changes import ChangeKind
 from store.connection import transaction
 from store.dedup import Claim, Facts, Judgement, KnownUrl, KnownWording
 from store.dedup import Verdict as Verdict
@@ -76,19 +77,32 @@ class Recorded:
     change_id: int | None  # None: nothing worth telling
 
 
-def record(db: Database, arrival: Arrival) -> Recorded:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What recording needs of a document whatever the archive holds, so that another process can work it out."""
+
+    arrived: Facts
+    marks: tuple[str, ...]
+    traits: repeats.Traits
+
+
+def prepared(document: Document) -> Prepared:
+    """Half the work of recording this very document, done beforehand."""
+    arrived = dedup.facts(document)
+    return Prepared(arrived=arrived, marks=shelf.marks(document, arrived), traits=repeats.traits(document))
+
+
+def record(db: Database, arrival: Arrival, ready: Prepared | None = None) -> Recorded:
     """Keep what arrived, decide what it is and write down what is worth telling: all of it or nothing."""
-    arrived = dedup.facts(arrival.document)
-    marks = shelf.marks(arrival.document, arrived)
-    traits = repeats.traits(arrival.document)
+    ready = ready or prepared(arrival.document)
+    arrived, marks, traits = ready.arrived, ready.marks, ready.traits
     with transaction(db):
         judgement = _judge(db, arrival, arrived, marks)
         match judgement:
             case Judgement(verdict=Verdict.REVISED, document_id=int(id)):
                 change = _revise(db, arrival, arrived, id, judgement.what)
             case Judgement(verdict=Verdict.UNCHANGED, document_id=int(id)):
-                _look_again(db, arrival, arrived, id)
-                change = None
+                change = _look_again(db, arrival, arrived, id)
             case Judgement(document_id=int(id)):
                 change = _attach(db, arrival, arrived, id, judgement)
                 id = _joined(db, id, judgement.joined, arrival)
@@ -218,25 +232,10 @@ def _attach(db: Database, arrival: Arrival, arrived: Facts, id: int, judgement: 
             same = judgement.verdict is Verdict.COPY
             wordings.keep(db, arrival.url, document, same_words=same, evidence=evidence)
     if judgement.verdict is Verdict.ALTERED:
-        change = _tell_altered(db, arrival, id, evidence)
+        change = _tell(db, arrival, id, "altered", detail={"passages": evidence.get("passages", [])})
     elif change is None and arrival.source is not None and arrival.source not in known_sources:
         change = _tell(db, arrival, id, "copy")
     return change
-
-
-def _tell_altered(db: Database, arrival: Arrival, id: int, evidence: Mapping[str, Any]) -> int | None:
-    if arrival.telling is Telling.SILENT:
-        return None
-    return changes.tell(
-        db,
-        document_id=id,
-        kind="altered",
-        url=arrival.url,
-        at=arrival.seen_at,
-        source=arrival.source,
-        held=_held(arrival),
-        detail={"passages": evidence.get("passages", [])},
-    )
 
 
 def _joined(db: Database, id: int, others: Sequence[int], arrival: Arrival) -> int:
@@ -273,10 +272,11 @@ def _revise(db: Database, arrival: Arrival, arrived: Facts, id: int, what: tuple
         revision = shelf.keep_wording(db, old)
         shelf.rewrite(db, old, document, source=source, fingerprint=arrived.fingerprint, worded_at=arrival.seen_at)
         _see(db, arrival, arrived, id, Verdict.REVISED)
-    return _tell(db, arrival, id, "revised", revision, what)
+    kind: ChangeKind = "attachment" if what == ("attachments",) else "revised"
+    return _tell(db, arrival, id, kind, revision, what, attached.added(old.document, document))
 
 
-def _look_again(db: Database, arrival: Arrival, arrived: Facts, id: int) -> None:
+def _look_again(db: Database, arrival: Arrival, arrived: Facts, id: int) -> int | None:
     old = archived.get(db, id)
     assert old is not None  # noqa: S101 - judged in this transaction
     if old.document.url != arrival.url:
@@ -284,12 +284,14 @@ def _look_again(db: Database, arrival: Arrival, arrived: Facts, id: int) -> None
     document = _as_known(old.document, arrival)
     if document == old.document and (arrival.source is None or arrival.source in shelf.sources(db, id)):
         _see(db, arrival, arrived, id, Verdict.UNCHANGED)
-        return
+        return None
     with shelf.indexed(db, id):
         if old.document.url == arrival.url:
             source = old.source or arrival.source
             shelf.rewrite(db, old, document, source=source, fingerprint=arrived.fingerprint, worded_at=old.updated_at)
         _see(db, arrival, arrived, id, Verdict.UNCHANGED)
+    late = attached.added(old.document, document)
+    return _tell(db, arrival, id, "attachment", detail=late) if late else None
 
 
 def _as_known(old: Document, arrival: Arrival) -> Document:
@@ -342,18 +344,29 @@ def _standing(arrival: Arrival) -> int:
 
 
 def _tell(
-    db: Database, arrival: Arrival, id: int, kind: str, revision: int | None = None, what: tuple[str, ...] = ()
+    db: Database,
+    arrival: Arrival,
+    id: int,
+    kind: ChangeKind,
+    revision: int | None = None,
+    what: tuple[str, ...] = (),
+    detail: Mapping[str, Any] | None = None,
 ) -> int | None:
     """The change, in the same transaction as the thing it announces."""
     if arrival.telling is Telling.SILENT:
         return None
-    return db.conn.execute(
-        """
-        insert into changes (document_id, kind, source, url, at, held, revision_id, what)
-        values (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        (id, kind, arrival.source, arrival.url, written(arrival.seen_at), _held(arrival), revision, json.dumps(what)),
-    ).lastrowid
+    return changes.tell(
+        db,
+        document_id=id,
+        kind=kind,
+        url=arrival.url,
+        at=arrival.seen_at,
+        source=arrival.source,
+        held=_held(arrival),
+        revision_id=revision,
+        what=what,
+        detail=detail,
+    )
 
 
 def _held(arrival: Arrival) -> bool:

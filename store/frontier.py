@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from store import changes
 from store.connection import transaction
 from store.moments import maybe_day, maybe_iso, moment, written
 from store.pauses import OLDEST, TRIES, recheck_at, retry_at
@@ -16,6 +17,8 @@ from store.pauses import OLDEST, TRIES, recheck_at, retry_at
 Outcome = Literal["read", "unreadable", "gone", "failed"]
 
 ROBOTS_FRESH = timedelta(days=1)
+WITHDRAWN_WITHIN = timedelta(days=1)  # of so many pages of one source …
+WITHDRAWN_AT_MOST = 5  # … that are gone the rest is told in a summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +221,8 @@ def settle(
                 *(maybe_iso(published), outcome, etag, outcome, modified, raw, reason, leads_to, url),
             ),
         )
+        if outcome == "gone" and state == "read":
+            _tell_withdrawn(db, url, now)
         if outcome == "read":
             db.conn.execute(
                 """
@@ -227,6 +232,35 @@ def settle(
                 """,
                 (written(now), url),
             )
+
+
+def _tell_withdrawn(db: Database, url: str, now: datetime) -> None:
+    """Say, once, that a document's elected page is gone; where many of a source go at once its site was rebuilt."""
+    found = db.conn.execute(
+        """
+        select d.id, d.url, d.source
+        from documents d
+        where d.url = (select coalesce(leads_to, url) from pages where url = ?)
+        """,
+        (url,),
+    ).fetchone()
+    if found is None:
+        return
+    id, elected, source = found
+    (lately,) = db.conn.execute(
+        "select count(*) from changes where kind = 'withdrawn' and source is ? and at > ?",
+        (source, written(now - WITHDRAWN_WITHIN)),
+    ).fetchone()
+    changes.tell(
+        db,
+        document_id=id,
+        kind="withdrawn",
+        url=elected,
+        at=now,
+        source=source,
+        held=lately >= WITHDRAWN_AT_MOST,
+        key=f"withdrawn {id} {elected}",
+    )
 
 
 def _fail(db: Database, url: str, *, state: str, attempts: int, now: datetime, reason: str | None) -> None:

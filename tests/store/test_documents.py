@@ -123,7 +123,7 @@ def test_a_page_read_badly_once_loses_nothing_and_read_better_gains(db: Database
     )
     assert archived.document.attachments[0].text == "请填写"
     assert found(db, "填写") == [id]
-    assert kinds(db) == [("new", "jinan-kjj")]
+    assert kinds(db) == [("new", "jinan-kjj"), ("attachment", "jinan-kjj")]
 
 
 def test_an_official_host_becomes_the_original_of_what_a_news_site_had_first(db: Database) -> None:
