@@ -30,7 +30,7 @@ def list_doubt(rows: Sequence[Row], known: Collection[str], before: Remembered) 
         titles = {_folded(title) for title in before.titles}
         if any(row.title and _folded(row.title) in titles for row in rows):
             return None  # the same releases at other addresses: the site has moved its pages
-        if before.newest is not None and len(dated) >= MOST * len(rows) and min(dated) >= before.newest:
+        if before.newest is not None and len(dated) >= MOST * len(rows) and min(dated) >= before.newest < max(dated):
             return None  # so much is new that nothing known is left on the list
         return f"none of the {before.pages} releases known from this list is on it any more, by address or by title"
     newest = max(dated, default=None)
