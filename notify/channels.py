@@ -28,6 +28,8 @@ from notify.shapes import SHAPES, Shape
 FAMILIAR = ("json", "mailto", "wecombot", "dingtalk", "feishu", "tgram", "slack", "discord", "schan", "bark", "ntfy")
 SERVICES = "https://appriseit.com/services/"
 _REFERENCE = "env:"
+_KEYRING = "keyring:"
+REFERENCES = (_REFERENCE, _KEYRING)  # what these begin is no secret
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
 CONNECT_SECONDS = 10.0
@@ -64,7 +66,9 @@ _BOTS = {"wecombot": "errcode", "dingtalk": "errcode", "feishu": "code", "lark":
 
 
 def resolve(url: str, environ: Mapping[str, str]) -> str:
-    """The channel's URL itself, where `env:NAME` stands for the environment variable that holds it."""
+    """The channel's URL itself, where `env:NAME` or `keyring:SERVICE/NAME` stands for the place that holds it."""
+    if url.startswith(_KEYRING):
+        return _from_keyring(url.removeprefix(_KEYRING).strip())
     if not url.startswith(_REFERENCE):
         return url.strip()
     name = url.removeprefix(_REFERENCE).strip()
@@ -74,6 +78,24 @@ def resolve(url: str, environ: Mapping[str, str]) -> str:
     if not found:
         raise BadChannel(f"the environment variable {name} is not set: it must hold the channel's URL")
     return found
+
+
+def _from_keyring(name: str) -> str:
+    service, between, entry = name.partition("/")
+    if not (service and between and entry):
+        raise BadChannel("after keyring: come a service and a name, for example keyring:policywatch/team")
+    try:
+        import keyring
+        import keyring.errors
+    except ImportError as missing:
+        raise BadChannel("keyring: needs the extra: pip install 'policywatch[keyring]'") from missing
+    try:
+        found = keyring.get_password(service, entry)
+    except keyring.errors.KeyringError as wrong:
+        raise BadChannel(f"the keyring cannot be asked ({type(wrong).__name__}): unlock it or use env:NAME") from None
+    if not found:
+        raise BadChannel(f"the keyring has no {entry} of {service}: keyring set {service} {entry}")
+    return str(found).strip()
 
 
 def check(url: str, *, private: bool, environ: Mapping[str, str] = NOTHING) -> str:

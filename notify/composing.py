@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlite_utils import Database
 
@@ -41,6 +42,7 @@ def compose(
             snippet = _snippet(db, archived, interest) if parcel.kind == "release" else None
             notes = [note for item in told[document_id] if (note := _note(db, archived, item, lang))]
             items.append(_item(archived, snippet=snippet, notes=notes, known=len(notes) == len(told[document_id])))
+    items = [replace(item, template=subscription.template) for item in items]
     if parcel.kind == "summary":
         return message.summary(items, name=subscription.name, lang=lang)
     if parcel.kind == "reminder":

@@ -4,50 +4,60 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from notify.wishes import BadWish
+from notify.channels import REFERENCES
+from notify.wishes import BadWish, said_of
 from store.subscriptions import Channel, Subscription
 
 HEAD = """\
 # Subscriptions of policywatch; policywatch subscriptions import FILE reads them.
-# A channel's URL is a credential and not in here: env:NAME stands for the environment variable that holds it.
+# A channel's URL is a credential and not in here: env:NAME or keyring:SERVICE/NAME stands for it.
 """
+# What a table may have, in this order: the options of `subscriptions add` by name.
 KINDS: dict[str, type] = {
     "name": str,
     "query": str,
     "city": str,
     "include_higher": bool,
+    "place": str,
     "source": str,
+    "tell": str,
+    "deadline_days": str,
     "every": str,
     "quiet": str,
     "lang": str,
+    "owner": str,
+    "template": str,
     "paused": bool,
     "to": list,
 }
+DEFAULTS = {"place": "about", "tell": "new", "deadline_days": "14,3,1"}  # left out of a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """A subscription as the file has it, unchecked."""
 
-    name: str
-    to: tuple[str, ...]
-    query: str | None = None
-    city: str | None = None
-    include_higher: bool = False
-    source: str | None = None
-    every: str = "instant"
-    quiet: str | None = None
-    lang: str = "zh"
+    said: Mapping[str, Any]  # by the name of the option
     paused: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self.said["name"])
 
 
 def reference(channel: Channel) -> str:
     """What stands for the channel's URL in a file."""
-    return channel.url if channel.url.startswith("env:") else f"env:CHANNEL_{channel.id}"
+    return channel.url if is_reference(channel) else f"env:CHANNEL_{channel.id}"
+
+
+def is_reference(channel: Channel) -> bool:
+    """Does the channel say where its URL is kept, instead of the URL itself?"""
+    return channel.url.startswith(REFERENCES)
 
 
 def written(subscriptions: Iterable[Subscription]) -> str:
@@ -56,25 +66,19 @@ def written(subscriptions: Iterable[Subscription]) -> str:
 
 
 def _table(subscription: Subscription) -> str:
-    said: dict[str, object] = {
-        "name": subscription.name,
-        "query": subscription.query,
-        "city": subscription.city,
-        "include_higher": subscription.higher,
-        "source": subscription.source,
-        "every": subscription.every,
-        "quiet": subscription.quiet,
-        "lang": subscription.lang,
-        "paused": subscription.paused,
-    }
-    lines = [f"{key} = {_value(value)}" for key, value in said.items() if value is not None and value is not False]
+    said = said_of(subscription) | {"paused": subscription.paused}
+    lines = [
+        f"{key} = {_value(said[key])}"
+        for key in KINDS
+        if key != "to" and said[key] not in (None, False) and said[key] != DEFAULTS.get(key)
+    ]
     return "\n".join(["[[subscription]]", *lines, *_channels(subscription.channels), ""])
 
 
 def _channels(channels: Iterable[Channel]) -> Iterator[str]:
     yield "to = ["
     for channel in channels:
-        note = "" if channel.url.startswith("env:") else f" # {channel.label}: set the variable to its URL"
+        note = "" if is_reference(channel) else f" # {channel.label}: set the variable to its URL"
         yield f"  {_value(reference(channel))},{note}"
     yield "]"
 
@@ -110,7 +114,8 @@ def _read(table: Any, number: int) -> Written:
     to = table.get("to", [])
     if not all(isinstance(url, str) for url in to):
         raise BadWish(f"{which}: to must be a list of strings")
-    return Written(**{**table, "to": tuple(to)})
+    said = {key: value for key, value in table.items() if key != "paused"}
+    return Written(said={**said, "to": tuple(to)}, paused=bool(table.get("paused")))
 
 
 _KIND_NAMES = {str: "string", bool: "true or false", list: "list of strings"}

@@ -27,7 +27,7 @@ def export_(
     with terminal.archive(ctx, db) as archive:
         chosen = [found(archive, name) for name in names] if names else subscriptions.listed(archive)
     print(exchange.written(chosen), end="")
-    hidden = sum(not channel.url.startswith("env:") for one in chosen for channel in one.channels)
+    hidden = sum(not exchange.is_reference(channel) for one in chosen for channel in one.channels)
     if hidden:
         terminal.note(
             f"not in it: {hidden} channel URL{'' if hidden == 1 else 's'}; set the variables it names to import it"
@@ -58,18 +58,7 @@ def import_(
         terminal.fail(f"{file}: {wrong}")
     with terminal.archive(ctx, db) as archive, transaction(archive):
         for one in written:
-            said = {
-                "name": one.name,
-                "query": one.query,
-                "city": one.city,
-                "higher": one.include_higher,
-                "source": one.source,
-                "to": one.to,
-                "every": one.every,
-                "quiet": one.quiet,
-                "lang": one.lang,
-            }
-            added = saved(archive, said, now=now(), where=f"{file}: subscription {one.name!r}: ")
+            added = saved(archive, one.said, now=now(), where=f"{file}: subscription {one.name!r}: ")
             if one.paused:
                 subscriptions.pause(archive, added.name)
     if terminal.wants_json(ctx, json):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import string
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -44,6 +45,7 @@ class Item:
     revised: bool = False  # its receiver may know it in an earlier wording
     labels: tuple[str, ...] = ()  # why it is told, where it is not simply new
     notes: tuple[str, ...] = ()  # and what is different: a line each
+    template: str | None = None  # how the subscriber wants it written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,31 @@ class Part:
     body: str
     form: Form
     documents: tuple[int, ...]  # the documents whose items stand in this part
+
+
+FILLED = ("title", "url", "issuer", "city", "published", "snippet", "label", "notes", "id")
+
+
+class BadTemplate(ValueError):  # noqa: N818 - it reads as what the text is
+    """A template that cannot be filled in; one line that says what to write instead."""
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """The template with its fields filled in, as {title}; {{ stands for a brace. What has no value leaves no gap."""
+    pieces = []
+    try:
+        for text, name, spec, conversion in string.Formatter().parse(template):
+            pieces.append(text)
+            if name is None:
+                continue
+            if name not in FILLED or spec or conversion:
+                raise BadTemplate(f"{{{name}}} is no field: write one of {' '.join(f'{{{one}}}' for one in FILLED)}")
+            pieces.append(values.get(name, ""))
+    except ValueError as wrong:
+        if isinstance(wrong, BadTemplate):
+            raise
+        raise BadTemplate("a brace { or } stands alone: write {title} for a field, {{ or }} for a brace") from wrong
+    return "".join(pieces)
 
 
 def releases(items: Sequence[Item], *, name: str, lang: Lang) -> Message:
@@ -252,6 +279,8 @@ def _written(item: Item, write: _Writer, lang: Lang) -> str:
         *(item.labels or (("内容有更新" if lang == "zh" else "revised",) if item.revised else ())),
         f"#{item.id}",
     ]
+    if item.template is not None:
+        return write.lines(list(_templated(item, item.template, write, lang)))
     lines = [
         write.strong(_line(item.title)),
         write.plain(" · ".join(_line(fact) for fact in facts if fact)),
@@ -260,6 +289,23 @@ def _written(item: Item, write: _Writer, lang: Lang) -> str:
         write.link(item.url) if item.url else None,
     ]
     return write.lines([line for line in lines if line])
+
+
+def _templated(item: Item, template: str, write: _Writer, lang: Lang) -> Iterator[str]:
+    values = {
+        "title": _line(item.title),
+        "url": _line(item.url or ""),
+        "issuer": _line(item.issuer or ""),
+        "city": _line(item.city or ""),
+        "published": item.published.isoformat() if item.published else "",
+        "snippet": _line(item.snippet or ""),
+        "label": "、".join(item.labels),
+        "notes": "\n".join(_line(note) for note in item.notes),
+        "id": str(item.id),
+    }
+    for line in filled(template.replace("\\n", "\n"), values).split("\n"):
+        if line.strip():
+            yield write.link(line.strip()) if line.strip() == values["url"] else write.plain(line.strip())
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")

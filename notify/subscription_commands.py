@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from notify.wish_options import OwnerOption, with_wish
 from store import terminal
 from store.terminal import DbOption, JsonOption
 
@@ -22,25 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Who wants to be told about what, and where.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The subscription.")]
-QueryOption = Annotated[
-    str | None, typer.Option("--query", metavar="Q", help='Words with AND OR NOT "phrases" (…) and fields.')
-]
-CityOption = Annotated[
-    str | None, typer.Option("--city", metavar="C", help="Name or code: 济南, 370100, 浙江省, 全国.")
-]
-HigherOption = Annotated[
-    bool, typer.Option("--include-higher", help="Also what the province and the nation release for the city.")
-]
-SourceOption = Annotated[str | None, typer.Option("--source", metavar="ID", help="Only what this source shows.")]
-ToOption = Annotated[
-    list[str] | None,
-    typer.Option("--to", metavar="URL", help="Where alerts go: an Apprise URL, or env:NAME; may be given again."),
-]
-EveryOption = Annotated[str | None, typer.Option("--every", help="instant, daily or weekly.")]
-QuietOption = Annotated[
-    str | None, typer.Option("--quiet", metavar="HOURS", help="When nothing is sent: 22:00-07:00 in POLICYWATCH_TZ.")
-]
-LangOption = Annotated[str | None, typer.Option("--lang", help="Language of the messages: zh or en.")]
+MaybeName = Annotated[str | None, typer.Argument(metavar="[NAME]", help="The subscription.")]
 
 
 def private_allowed() -> bool:
@@ -50,37 +34,14 @@ def private_allowed() -> bool:
 
 
 @app.command()
-def add(
-    ctx: typer.Context,
-    name: Name,
-    query: QueryOption = None,
-    city: CityOption = None,
-    include_higher: HigherOption = False,
-    source: SourceOption = None,
-    to: ToOption = None,
-    every: EveryOption = None,
-    quiet: QuietOption = None,
-    lang: LangOption = None,
-    db: DbOption = None,
-    json: JsonOption = False,
-) -> None:
+@with_wish
+def add(ctx: typer.Context, name: Name, said: Mapping[str, Any], db: DbOption = None, json: JsonOption = False) -> None:
     """Subscribe to a query, a city or a source; everything is checked before it is saved.
 
     Example: policywatch subscriptions add 济南AI --query 人工智能 --city 济南 --to json://example.com/hook
     """
-    said = {
-        "name": name,
-        "query": query,
-        "city": city,
-        "higher": include_higher,
-        "source": source,
-        "to": to or [],
-        "every": every,
-        "quiet": quiet,
-        "lang": lang,
-    }
     with terminal.archive(ctx, db) as archive:
-        saved_one = saved(archive, said, now=now())
+        saved_one = saved(archive, {**said, "name": name}, now=now())
         if terminal.wants_json(ctx, json):
             terminal.emit(_row(saved_one))
         else:
@@ -98,9 +59,9 @@ def saved(archive: Database, said: Mapping[str, Any], *, now: datetime, where: s
     from store import subscriptions
 
     wish = _wish(said, where)
-    _note_unknown_source(archive, wish.source)
+    _note_unknown_source(archive, wish.settings["source"])
     try:
-        return subscriptions.add(archive, **_columns(wish), now=now)
+        return subscriptions.add(archive, name=wish.name, channels=wish.channels, now=now, **wish.settings)
     except subscriptions.NameTaken as taken:
         terminal.fail(f"{where}{taken}")
 
@@ -109,35 +70,9 @@ def _wish(said: Mapping[str, Any], where: str = "") -> Wish:
     from notify import wishes
 
     try:
-        return wishes.checked(
-            name=said["name"],
-            query=said.get("query"),
-            city=said.get("city"),
-            higher=bool(said.get("higher")),
-            source=said.get("source"),
-            to=said["to"],
-            every=said.get("every") or "instant",
-            quiet=said.get("quiet"),
-            lang=said.get("lang") or "zh",
-            private=private_allowed(),
-            environ=os.environ,
-        )
+        return wishes.checked(said, private=private_allowed(), environ=os.environ)
     except wishes.BadWish as wrong:
         terminal.fail(f"{where}{wrong}")
-
-
-def _columns(wish: Wish) -> dict[str, Any]:
-    return {
-        "name": wish.name,
-        "query": wish.query,
-        "channels": wish.channels,
-        "city": wish.city,
-        "higher": wish.higher,
-        "source": wish.source,
-        "every": wish.every,
-        "quiet": wish.quiet,
-        "lang": wish.lang,
-    }
 
 
 def _note_unknown_source(archive: Database, source: str | None) -> None:
@@ -161,15 +96,15 @@ def _say(ctx: typer.Context, subscription: Subscription, json: bool) -> None:
 
 
 @app.command("list")
-def list_(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -> None:
-    """List the subscriptions; channels are shown by kind and number, never by URL.
+def list_(ctx: typer.Context, owner: OwnerOption = None, db: DbOption = None, json: JsonOption = False) -> None:
+    """List the subscriptions, or those of one owner; channels are shown by kind and number, never by URL.
 
     Example: policywatch subscriptions list
     """
     from store import subscriptions
 
     with terminal.archive(ctx, db) as archive:
-        found = subscriptions.listed(archive)
+        found = subscriptions.listed(archive) if owner is None else of_owner(archive, owner)
     if terminal.wants_json(ctx, json):
         for subscription in found:
             terminal.emit(_row(subscription))
@@ -207,6 +142,11 @@ def _row(subscription: Subscription) -> dict[str, Any]:
         "lang": subscription.lang,
         "paused": subscription.paused,
         "channels": [channel.label for channel in subscription.channels],
+        "place": subscription.place,
+        "tell": list(subscription.kinds),
+        "deadline_days": list(subscription.deadline_days),
+        "owner": subscription.owner,
+        "template": subscription.template,
         "created": subscription.created,
     }
 
@@ -228,26 +168,18 @@ def show(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption =
     if terminal.wants_json(ctx, json):
         terminal.emit(row)
         return
-    row["channels"] = ", ".join(row["channels"])
+    for several in ("channels", "tell", "deadline_days"):
+        row[several] = ", ".join(map(str, row[several]))
     terminal.table(("field", "value"), [(key, value) for key, value in row.items() if value is not None])
 
 
 @app.command()
+@with_wish
 def edit(
     ctx: typer.Context,
     name: Name,
+    said: Mapping[str, Any],
     rename: Annotated[str | None, typer.Option("--rename", metavar="NAME", help="A new name.")] = None,
-    query: QueryOption = None,
-    city: CityOption = None,
-    include_higher: Annotated[
-        bool | None,
-        typer.Option("--include-higher/--no-include-higher", help="With or without the places above the city."),
-    ] = None,
-    source: SourceOption = None,
-    to: ToOption = None,
-    every: EveryOption = None,
-    quiet: QuietOption = None,
-    lang: LangOption = None,
     db: DbOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -255,28 +187,18 @@ def edit(
 
     Example: policywatch subscriptions edit 济南AI --query '人工智能 OR 大模型' --city ''
     """
+    from notify import wishes
     from store import subscriptions
 
     with terminal.archive(ctx, db) as archive:
         old = found(archive, name)
-        wish = _wish(
-            {
-                "name": old.name if rename is None else rename,
-                "query": old.query if query is None else query,
-                "city": old.city if city is None else city,
-                "higher": (old.higher and city != "") if include_higher is None else include_higher,
-                "source": old.source if source is None else source,
-                "to": to or [channel.url for channel in old.channels],
-                "every": every or old.every,
-                "quiet": old.quiet if quiet is None else quiet,
-                "lang": lang or old.lang,
-            }
-        )
-        _note_unknown_source(archive, wish.source if source else None)
-        columns = _columns(wish)
-        new_name = columns.pop("name")
+        asked = {**wishes.said_of(old), **said}
+        if said.get("city") == "" and "include_higher" not in said:
+            asked["include_higher"] = False
+        wish = _wish(asked | {"name": old.name if rename is None else rename})
+        _note_unknown_source(archive, wish.settings["source"] if said.get("source") else None)
         try:
-            edited = subscriptions.edit(archive, old.name, rename=new_name, **columns)
+            edited = subscriptions.edit(archive, old.name, rename=wish.name, channels=wish.channels, **wish.settings)
         except subscriptions.NameTaken as taken:
             terminal.fail(str(taken))
         _say(ctx, edited, json)
@@ -297,29 +219,62 @@ def remove(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption
 
 
 @app.command()
-def pause(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption = False) -> None:
-    """Send nothing until it is resumed; what is released meanwhile is not told.
+def pause(
+    ctx: typer.Context, name: MaybeName = None, owner: OwnerOption = None, db: DbOption = None, json: JsonOption = False
+) -> None:
+    """Send nothing until it is resumed; what is released meanwhile is not told. --owner pauses all of one owner.
 
     Example: policywatch subscriptions pause 济南AI
     """
     from store import subscriptions
 
-    with terminal.archive(ctx, db) as archive:
-        subscriptions.pause(archive, found(archive, name).name)
-        _say(ctx, found(archive, name), json)
+    _each(ctx, subscriptions.pause, name, owner, db, json)
 
 
 @app.command()
-def resume(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption = False) -> None:
-    """Send again.
+def resume(
+    ctx: typer.Context, name: MaybeName = None, owner: OwnerOption = None, db: DbOption = None, json: JsonOption = False
+) -> None:
+    """Send again; --owner resumes all of one owner.
 
     Example: policywatch subscriptions resume 济南AI
     """
     from store import subscriptions
 
+    _each(ctx, subscriptions.resume, name, owner, db, json)
+
+
+def _each(
+    ctx: typer.Context,
+    act: Callable[[Database, str], None],
+    name: str | None,
+    owner: str | None,
+    db: Path | None,
+    json: bool,
+) -> None:
+    """Do it to the subscription, or to every one of the owner: to all or, where one fails, to none."""
+    from store.connection import transaction
+
+    if (name is None) == (owner is None):
+        terminal.fail("name one subscription, or --owner LABEL for all of one owner")
     with terminal.archive(ctx, db) as archive:
-        subscriptions.resume(archive, found(archive, name).name)
-        _say(ctx, found(archive, name), json)
+        chosen = [found(archive, name)] if name is not None else of_owner(archive, owner or "")
+        with transaction(archive):
+            for one in chosen:
+                act(archive, one.name)
+        for one in chosen:
+            _say(ctx, found(archive, one.name), json)
+
+
+def of_owner(archive: Database, owner: str) -> list[Subscription]:
+    """The owner's subscriptions; one line and exit 2 where there is none."""
+    from store import subscriptions
+
+    owned = subscriptions.listed(archive, owner)
+    if not owned:
+        near = difflib.get_close_matches(owner, subscriptions.owners(archive), n=1, cutoff=0.4)
+        terminal.fail(f"no subscription is of owner {owner!r}{f'; did you mean {near[0]}?' if near else ''}")
+    return owned
 
 
 def found(archive: Database, name: str) -> Subscription:

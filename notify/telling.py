@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,18 +87,11 @@ def _names(detail: Mapping[str, Any]) -> str:
     return "、".join(str(name) for name in detail.get("names") or detail.get("files", ()))
 
 
-def _passages(found: Iterable[Any]) -> Iterator[str]:
-    for passage in list(found)[:DIFFERENCES]:
-        if isinstance(passage, Mapping):
-            passage = list(passage.values())
-        if isinstance(passage, Sequence) and not isinstance(passage, str):
-            old, new, *_ = [*map(str, passage), "", ""]
-            if old:
-                yield f"− {_passage(old, 0)}"
-            if new:
-                yield f"+ {_passage(new, 0)}"
-        else:
-            yield _passage(str(passage), 0)
+def _passages(found: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    for passage in found[:DIFFERENCES]:
+        for sign, text in (("−", passage.get("original")), ("+", passage.get("reprint"))):
+            if text:
+                yield f"{sign} {_passage(text, 0)}"
 
 
 def _deadline(detail: Mapping[str, Any], *, zh: bool) -> Note:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from extract import places
-from notify import channels, timing
+from notify import channels, message, timing
 from notify.message import Lang
 from notify.timing import Every
 from store import query
+from store.subscriptions import TOLD, WHOSE, Settings, Subscription, Told, Whose
 
 LONGEST_NAME = 80
 _SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -25,48 +28,107 @@ class Wish:
     """A subscription as it shall be, every part of it usable."""
 
     name: str
-    query: str = ""
-    city: str | None = None  # region code
-    higher: bool = False
-    source: str | None = None
-    channels: tuple[str, ...] = ()
-    every: Every = "instant"
-    quiet: str | None = None
-    lang: Lang = "zh"
+    channels: tuple[str, ...]
+    settings: Settings
 
 
-def checked(
-    *,
-    name: str,
-    query: str | None,
-    city: str | None,
-    higher: bool,
-    source: str | None,
-    to: Sequence[str],
-    every: str,
-    quiet: str | None,
-    lang: str,
-    private: bool,
-    environ: Mapping[str, str],
-) -> Wish:
-    """The subscription that these words mean; BadWish where it could never tell anybody anything."""
-    asked = words(query)
-    place = region(city)
+def checked(said: Mapping[str, Any], *, private: bool, environ: Mapping[str, str]) -> Wish:
+    """The subscription that these words mean; BadWish where it could never tell anybody anything.
+
+    `said` has a person's words by the name of the option, as `SAID` lists them; what is left out has its default.
+    """
+    asked, place, source = words(said.get("query")), region(said.get("city")), source_id(said.get("source"))
+    higher = bool(said.get("include_higher"))
     if not asked and place is None and not source:
         raise BadWish("say what to look for: --query 科技, --city 济南 or --source ID")
     if higher and place is None:
         raise BadWish("--include-higher adds what concerns the places above a city: name one with --city 济南")
     return Wish(
-        name=_name(name),
-        query=asked,
-        city=place,
-        higher=higher,
-        source=source_id(source),
-        channels=usable(to, private=private, environ=environ),
-        every=rhythm(every),
-        quiet=hours(quiet),
-        lang=language(lang),
+        name=_name(said["name"]),
+        channels=usable(said.get("to") or (), private=private, environ=environ),
+        settings={
+            "query": asked,
+            "city": place,
+            "higher": higher,
+            "place": whose(said.get("place")),
+            "source": source,
+            "kinds": kinds(said.get("tell")),
+            "deadline_days": days_before(said.get("deadline_days")),
+            "every": rhythm(said.get("every") or "instant"),
+            "quiet": hours(said.get("quiet")),
+            "lang": language(said.get("lang") or "zh"),
+            "owner": owner(said.get("owner")),
+            "template": template(said.get("template")),
+        },
     )
+
+
+def said_of(subscription: Subscription) -> dict[str, Any]:
+    """The words that would make this very subscription."""
+    return {
+        "name": subscription.name,
+        "to": [channel.url for channel in subscription.channels],
+        "query": subscription.query,
+        "city": subscription.city,
+        "include_higher": subscription.higher,
+        "place": subscription.place,
+        "source": subscription.source,
+        "tell": ",".join(subscription.kinds),
+        "deadline_days": ",".join(map(str, subscription.deadline_days)),
+        "every": subscription.every,
+        "quiet": subscription.quiet,
+        "lang": subscription.lang,
+        "owner": subscription.owner,
+        "template": subscription.template,
+    }
+
+
+def whose(text: str | None) -> Whose:
+    """Whether the city is what a release is about, or where it was issued."""
+    for one in WHOSE:
+        if (text or "about") == one:
+            return one
+    raise BadWish(f"--place {text!r} is not known: write {', '.join(WHOSE)}")
+
+
+def kinds(text: str | None) -> tuple[Told, ...]:
+    """The kinds of change to tell, each once."""
+    found: list[Told] = []
+    for part in re.split(r"[,，、\s]+", (text or "new").strip(" ,，、")):
+        known = next((one for one in TOLD if part.lower() == one), None)
+        if known is None:
+            near = difflib.get_close_matches(part.lower(), TOLD, n=1)
+            meant = f"did you mean {near[0]}? write" if near else "write"
+            raise BadWish(f"--tell {part!r} is not known: {meant} one or more of {','.join(TOLD)}")
+        found.append(known)
+    return tuple(dict.fromkeys(found))
+
+
+def days_before(text: str | None) -> tuple[int, ...]:
+    """How many days before a deadline to remind, most first."""
+    parts = re.split(r"[,，、\s]+", (text or "14,3,1").strip(" ,，、"))
+    if not all(re.fullmatch(r"[0-9]{1,3}", part) for part in parts):
+        raise BadWish(f"--deadline-days {text!r} are no days: write for example 14,3,1")
+    return tuple(sorted({int(part) for part in parts}, reverse=True))
+
+
+def owner(text: str | None) -> str | None:
+    """The label of whoever the subscription belongs to."""
+    label = (text or "").strip()
+    if len(label) > LONGEST_NAME or not label.isprintable():
+        raise BadWish(f"--owner is a label on one line of at most {LONGEST_NAME} characters")
+    return label or None
+
+
+def template(text: str | None) -> str | None:
+    """How an item is written, once every field in it is known."""
+    if not text:
+        return None
+    try:
+        message.filled(text, {})
+    except message.BadTemplate as wrong:
+        raise BadWish(f"--template: {wrong}") from wrong
+    return text
 
 
 def words(text: str | None) -> str:

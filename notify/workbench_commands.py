@@ -10,16 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from notify.subscription_commands import (
-    CityOption,
-    HigherOption,
     Name,
-    QueryOption,
-    SourceOption,
     found,
     matching,
     now,
     private_allowed,
 )
+from notify.wish_options import CityOption, HigherOption, QueryOption, SourceOption
 from store import terminal
 from store.terminal import DbOption, JsonOption
 
@@ -69,7 +66,7 @@ def preview(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A saved subscription.")] = None,
     query: QueryOption = None,
     city: CityOption = None,
-    include_higher: HigherOption = False,
+    include_higher: HigherOption = None,
     source: SourceOption = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many examples.")] = PREVIEW,
     db: DbOption = None,
@@ -88,7 +85,7 @@ def preview(
             asked, place, from_source = wishes.words(query), wishes.region(city), wishes.source_id(source)
         except wishes.BadWish as wrong:
             terminal.fail(str(wrong))
-        higher = include_higher
+        higher = bool(include_higher)
         if name is not None:
             if query is not None or city is not None or source is not None:
                 terminal.fail("name a saved subscription or say what to look for, not both")

@@ -62,7 +62,7 @@ def tell(
     """Write a change, within the transaction of what it announces; its number, None where its key was told before.
 
     `detail` is kept as JSON. By kind: `attachment` has `files`, the URLs of those added or first read; `altered` has
-    `passages`, pairs of the original's wording and the reprint's; `deadline` has `day`, `step` in days, and `sentence`,
+    `passages`, each with `original` and `reprint`; `deadline` has `day`, `step` in days, and `sentence`,
     which proves it.
     """
     told = db.conn.execute(
