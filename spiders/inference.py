@@ -213,9 +213,14 @@ def _title_column(listed: list[Block], dates: Dates, at_least: float) -> Column 
 
 def _row(block: Block, link: Column, dated: Column | None, title: str, titles: Titles) -> Candidate | None:
     anchor = _anchor(block, link, titles)
-    if anchor is None or not title:
+    if anchor is None or not title or titling.is_onward(title):
         return None
-    return Candidate(block=block, anchor=anchor, title=title, published=dating.date_of(block, dated, titles.dates))
+    return Candidate(
+        block=block,
+        anchor=anchor,
+        title=titling.completed(title, block),
+        published=dating.date_of(block, dated, titles.dates),
+    )
 
 
 def _own_title(block: Block, column: Column, titles: Titles) -> str:

@@ -161,7 +161,7 @@ _YEARLESS: tuple[Kind, ...] = (
         r"(?<![\d/.-])(?P<a>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<c>\d\d)(?![\d/.-])",
         _two_digit_year,
     ),
-    _kind(r"(?<![\d./:第-])(?P<m>[01]?\d)[-/](?P<d>[0-3]?\d)(?![\d./号-])", _yearless),
+    _kind(r"(?<![\d./:第-])(?P<m>[01]?\d)[-/](?P<d>[0-3]?\d)(?![\d./号-]|\s?页)", _yearless),
     _kind(r"(?<![\d年])(?P<m>[01]?\d)\s?月\s?(?P<d>[0-3]?\d)\s?日", _yearless),
     _kind(rf"(?<![a-z]){_NAME}\s+{_DAY}(?![\d:])(?!\s*,?\s*\d{{4}})", _named_yearless),
 )

@@ -18,6 +18,12 @@ _TIME = re.compile(
     r"\b[ap]\.?m\b\.?|\bnoon\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[上下]午|周[一二三四五六日]", re.I
 )
 _TOKENS = re.compile(r"[a-z]+")
+_CERTAIN = 6  # characters of a cut title that must agree
+_ONWARD = re.compile(
+    r"[上下前后首尾末]一?[页頁]|最后一页|第一页|(?:next|prev(?:ious)?|first|last)(?: page)?|(?:older|newer)(?: posts)?"
+    r"|跳转|转到|more|更多|查看更多|返回|返回首页|返回上一页|back",
+    re.I,
+)
 _CUT = ("…", "...", "．．．", "。。。", "··")
 _POOR_WORDS = """
     pdf doc docx html htm txt link view download more details detail read click here agenda minutes notice opinion order
@@ -76,6 +82,25 @@ def title_of(anchor: HtmlElement, dates: Dates | None = None) -> str:
         images = [tidy(image.get("alt") or "") for image in anchor.iter("img")]
         return next((alt for alt in images if alt), "")
     return text
+
+
+def completed(title: str, block: Block) -> str:
+    """A title that the list cuts short, whole where another text or title attribute of its row says it."""
+    if not title.endswith(_CUT):
+        return title
+    bare = title.rstrip("….。．· ")
+    said = [piece.text for piece in block.pieces]
+    said += [str(each.get("title") or "") for node in block.nodes for each in node.iter() if isinstance(each.tag, str)]
+    whole = [tidy(text) for text in said]
+    longer = [text for text in whole if text.startswith(bare) and not text.endswith(_CUT)]
+    if bare in longer:
+        return bare
+    return min(longer, key=len)[:LONGEST] if len(bare) >= _CERTAIN and longer else title
+
+
+def is_onward(text: str) -> bool:
+    """Does the text lead through the pages of a list?"""
+    return _ONWARD.fullmatch(text.strip(" <>«»‹›[]【】|.…")) is not None
 
 
 def _tells(more: str) -> bool:

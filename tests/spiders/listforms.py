@@ -559,3 +559,179 @@ def a_list_below_a_headline_and_a_slider() -> tuple[str, list[Said]]:
     head = '<div class="tt"><h1><a href="/head/1.html">市政府常务会议研究部署岁末年初重点工作</a></h1></div>'
     rows = each('<li><a href="/y/{n}.html">{t}</a><span>{r.m}/{r.d}</span></li>')
     return bureau(f'{head}<div class="slide"><ul>{slides}</ul></div><ul class="yw">{rows}</ul>'), expect("/y/{n}.html")
+
+
+@form
+def only_short_titles() -> tuple[str, list[Said]]:
+    names = ["任免通知", "停水公告", "招聘启事", "拍卖公告", "征兵公告", "表彰决定", "补选结果", "听证公告"]
+    rows = "".join(f'<li><a href="/a/{n}.html">{t}</a><span>{DAYS[n]}</span></li>' for n, t in enumerate(names))
+    return bureau(f"<ul>{rows}</ul>"), [(t, f"/a/{n}.html", DAYS[n]) for n, t in enumerate(names)]
+
+
+@form
+def no_dates_beside_a_long_hot_list() -> tuple[str, list[Said]]:
+    hot = "".join(f'<li><a href="/hot/{n}.html">{t[:18]}</a></li>' for n, t in enumerate(TITLES))
+    rows = each('<li><a href="/art/{n}.html">{t}</a></li>')
+    return portal(f'<div class="list"><ul>{rows}</ul></div>', aside=f'<div class="hot"><ul>{hot}</ul></div>'), [
+        (r.title, f"/art/{r.n}.html", None) for r in ROWS
+    ]
+
+
+@form
+def a_table_made_of_boxes() -> tuple[str, list[Said]]:
+    rows = each(
+        '<div class="row"><div class="c1">{n}</div><div class="c2"><a href="/r/{n}.html">{t}</a></div><div class="c3">云政发〔2026〕{n}号</div><div class="c4">{day}</div><div class="c5"><a href="/r/{n}.html">查看</a></div></div>'
+    )
+    return bureau(
+        f'<div class="tbl"><div class="row head"><div class="c1">序号</div><div class="c2">名称</div><div class="c4">日期</div></div>{rows}</div>'
+    ), expect("/r/{n}.html")
+
+
+@form
+def posts_with_tags_authors_and_comments() -> tuple[str, list[Said]]:
+    rows = each(
+        '<div class="post"><h2 class="entry-title"><a href="/2026/{r.m}/{n}.html" rel="bookmark">{t}</a></h2><div class="entry-meta">Posted on <a href="/2026/{r.m}/"><time datetime="{day}T10:00">{r.y}年{r.m}月{r.d}日</time></a> by <a href="/author/admin/">admin</a> <a href="/2026/{r.m}/{n}.html#comments">0条评论</a></div><div class="tags">标签：<a href="/tag/a">补贴</a>, <a href="/tag/b">申报</a></div></div>'
+    )
+    return portal(rows), expect("/2026/{r.m}/{n}.html")
+
+
+@form
+def month_and_day_before_a_bar() -> tuple[str, list[Said]]:
+    rows = each('<li><span>{r.m}-{r.d}</span> | <a href="/m/{n}.html">{t}</a></li>')
+    return bureau(f"<ul>{rows}</ul>"), expect("/m/{n}.html")
+
+
+@form
+def tabs_above_and_a_pager_below() -> tuple[str, list[Said]]:
+    tabs = "".join(
+        f'<li><a href="/tzgg/{n}/">{t}</a></li>'
+        for n, t in enumerate(["全部", "部门通知", "区县通知", "招标公告", "人事招考"])
+    )
+    rows = each('<li><a href="/k/{n}.html">{t}</a><span>{day}</span></li>')
+    return bureau(
+        f"<ul>{tabs}</ul><ul>{rows}</ul><ul><li><a href='index.html'>首页</a></li><li><a href='index_1.html'>下一页</a></li><li><a href='index_9.html'>尾页</a></li></ul>"
+    ), expect("/k/{n}.html")
+
+
+@form
+def a_pager_in_the_list() -> tuple[str, list[Said]]:
+    rows = each('<li><a href="/k/{n}.html">{t}</a><span>{day}</span></li>')
+    return bureau(
+        f"<ul>{rows}<li class='page'><a href='index.html'>首页</a> <a href='index_1.html'>2</a> <a href='index_2.html'>3</a> <a href='index_1.html'>下一页</a></li></ul>"
+    ), expect("/k/{n}.html")
+
+
+@form
+def a_pager_in_the_table() -> tuple[str, list[Said]]:
+    rows = each('<tr><td><a href="/k/{n}.html">{t}</a></td><td>{day}</td></tr>')
+    return bureau(
+        f"<table>{rows}<tr><td colspan=2>共 15 条 1/3 页 <a href='?p=2'>下一页</a> <a href='?p=3'>末页</a></td></tr></table>"
+    ), expect("/k/{n}.html")
+
+
+@form
+def a_side_list_in_the_same_style() -> tuple[str, list[Said]]:
+    a = "".join(
+        f'<li><a href="/x/{n}.html">区县动态第{n}条工作简讯</a><span>2026-11-{n + 1:02}</span></li>' for n in range(6)
+    )
+    rows = each('<li><a href="/y/{n}.html">{t}</a><span>{day}</span></li>')
+    return bureau(
+        f'<div class="main"><ul class="list">{rows}</ul></div><div class="side"><ul class="list">{a}</ul></div>'
+    ), expect("/y/{n}.html")
+
+
+@form
+def an_english_table_with_files() -> tuple[str, list[Said]]:
+    iso = [
+        "2026-11-20",
+        "2026-11-18",
+        "2026-11-03",
+        "2026-10-30",
+        "2026-10-09",
+        "2026-09-28",
+        "2026-09-01",
+        "2026-08-14",
+    ]
+    us = ["11/20/2026", "11/18/2026", "11/3/2026", "10/30/2026", "10/9/2026", "9/28/2026", "9/1/2026", "8/14/2026"]
+    rows = "".join(
+        f'<tr><td>{d}</td><td>{t}</td><td><a href="/docs/{n}.pdf">PDF</a> (120 KB)</td></tr>'
+        for n, (t, d) in enumerate(zip(ENGLISH, us, strict=True))
+    )
+    return (
+        f"<html><body><nav><a href='/'>Home</a><a href='/about'>About us</a></nav><table><tr><th>Date</th><th>Title</th><th>File</th></tr>{rows}</table><footer><a href='/privacy'>Privacy policy</a></footer></body></html>",
+        [(t, f"/docs/{n}.pdf", d) for n, (t, d) in enumerate(zip(ENGLISH, iso, strict=True))],
+    )
+
+
+@form
+def years_to_fold_out() -> tuple[str, list[Said]]:
+    out = ""
+    for y, part in (("2026", ROWS[:8]), ("2025", ROWS[8:])):
+        out += (
+            f'<div class="acc"><h3>{y}</h3><div class="in">'
+            + "".join(f'<p><a href="/acc/{r.n}.pdf">{r.title}</a></p>' for r in part)
+            + "</div></div>"
+        )
+    return bureau(out), [(r.title, f"/acc/{r.n}.pdf", None) for r in ROWS]
+
+
+@form
+def spans_around_everything() -> tuple[str, list[Said]]:
+    rows = each(
+        '<div class="dlist"><span class="dot"></span><span class="tit"><a href="/sw/{n}.html" target="_blank">{t}</a></span><span class="time">发布时间：{day} 10:2{r.d:.1}</span><span class="hit">浏览次数：1{n}</span></div>'
+    )
+    return bureau(rows), expect("/sw/{n}.html")
+
+
+@form
+def a_headline_above_the_list() -> tuple[str, list[Said]]:
+    first = (
+        '<div class="first"><h3><a href="/f/0.html">'
+        + ROWS[0].title
+        + "</a></h3><p>摘要内容，较长的一段介绍文字。</p><span>2026-11-20</span></div>"
+    )
+    rows = each('<li><a href="/f/{n}.html">{t}</a><span>{day}</span></li>', ROWS[1:])
+    return bureau(f'<div class="nl">{first}<ul>{rows}</ul></div>'), expect("/f/{n}.html", ROWS[1:])
+
+
+@form
+def a_table_for_every_row() -> tuple[str, list[Said]]:
+    rows = each(
+        '<table width="100%"><tr><td width="80%"><font size=2>◇ <a href=view.asp?id={n}>{t}</a></font></td><td align=right><font color=gray>{r.y}-{r.m}-{r.d}</font></td></tr></table>'
+    )
+    return bureau(f"<td>{rows}</td>"), expect("view.asp?id={n}")
+
+
+@form
+def summaries_and_files_beside_titles() -> tuple[str, list[Said]]:
+    rows = each(
+        '<li><a class="tt" href="/s/{n}.html">{t}</a><p>{t}的主要内容包括总体要求、重点任务、保障措施等。</p><div><a href="/dl/{n}.docx">附件下载</a> <em>{day}</em></div></li>'
+    )
+    return bureau(f"<ul>{rows}</ul>"), expect("/s/{n}.html")
+
+
+@form
+def titles_that_begin_with_a_month() -> tuple[str, list[Said]]:
+    rows = "".join(
+        f'<li><a href="/ty/{n}.html">2026年{n + 1}月全市经济运行情况</a><span>2026-{n + 2:02}-15</span></li>'
+        for n in range(9)
+    )
+    return bureau(f"<ul>{rows}</ul>"), [
+        (f"2026年{n + 1}月全市经济运行情况", f"/ty/{n}.html", f"2026-{n + 2:02}-15") for n in range(9)
+    ]
+
+
+@form
+def whole_titles_in_hidden_tips() -> tuple[str, list[Said]]:
+    rows = each(
+        '<li><a href="/hs/{n}.html"><span class="short">{t:.10}...</span></a><span class="d">{day}</span><div class="tip" style="display:none">{t}</div></li>'
+    )
+    return bureau(f"<ul>{rows}</ul>"), expect("/hs/{n}.html")
+
+
+@form
+def cards_that_name_their_bureau() -> tuple[str, list[Said]]:
+    rows = each(
+        '<div class="box"><a href="/org/{n}.html" target="_blank"><h4>{t}</h4><div class="info"><span>发布单位：云栖市财政局</span><span>发布日期：{day}</span><span>文号：云财〔2026〕{n}号</span></div></a></div>'
+    )
+    return bureau(rows), expect("/org/{n}.html")
