@@ -15,7 +15,7 @@ HIDDEN = {  # parts of others
     "filling",
     "loopback",
     "measuring",
-    "newsplease",
+    "news_please",
     "peers",
     "real_run",
     "receiver",

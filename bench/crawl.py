@@ -100,8 +100,8 @@ def _compared(
             "Scrapy, trafilatura's text and fields": partial(measuring.cost, [*bare, "--read", "all"]),
         }
         if news_please is not None:
-            script = str(Path(__file__).with_name("newsplease.py"))
-            everybody["news-please"] = partial(measuring.cost, [str(news_please), script, str(urls)])
+            script = str(Path(__file__).with_name("news_please.py"))
+            everybody["news-please"] = partial(measuring.cost, [str(news_please), "-P", script, str(urls)])
         for name, run in everybody.items():
             ran.setdefault(name, []).append(run())
             print(f"  {name}: {sites.total / ran[name][-1].wall:.1f} pages/s", flush=True)

@@ -21,6 +21,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from w3lib.encoding import http_content_type_encoding
+from w3lib.http import basic_auth_header
 
 from spiders.answer import Answer, Trouble
 from spiders.browser import BROWSER, NoBrowser
@@ -50,6 +51,7 @@ class Asker:
         legacy_host: str | None,
         stop: asyncio.Event,
         warmup: str | None = None,
+        proxy: str | None = None,
         browsed: Callable[[str], bool] = lambda url: False,
     ) -> None:
         self._engine, self._headers = engine, dict(headers)
@@ -59,6 +61,11 @@ class Asker:
         self._timeout = timeout
         if timeout:
             self._meta["download_timeout"] = timeout
+        if proxy:
+            parts = urlsplit(proxy)
+            self._meta["proxy"] = f"http://{parts.hostname}:{parts.port}"
+            if parts.username is not None:
+                self._headers["Proxy-Authorization"] = basic_auth_header(parts.username, parts.password or "").decode()
         if legacy_host:
             self._meta[LEGACY] = legacy_host
 

@@ -70,9 +70,12 @@ def refusal(url: str) -> str | None:
 class PublicResolver(CachingThreadedResolver):
     """Resolves names to public addresses only; redirects and literal addresses pass here, too."""
 
-    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, *, allow_private: bool) -> None:
+    def __init__(
+        self, reactor: ReactorBase, cache_size: int, timeout: float, *, allow_private: bool, proxies: Sequence[str]
+    ) -> None:
         super().__init__(reactor, cache_size, timeout)
         self._allow_private = allow_private
+        self._proxies = frozenset(proxies)  # named by the operator, who may keep them inside
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
@@ -82,11 +85,12 @@ class PublicResolver(CachingThreadedResolver):
             settings.getint("DNSCACHE_SIZE"),
             settings.getfloat("DNS_TIMEOUT"),
             allow_private=settings.getbool("POLICYWATCH_ALLOW_PRIVATE"),
+            proxies=settings.getlist("POLICYWATCH_PROXIES"),
         )
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
         found: Deferred[str] = super().getHostByName(name, timeout)
-        return found if self._allow_private else found.addCallback(_public_only, name)
+        return found if self._allow_private or name in self._proxies else found.addCallback(_public_only, name)
 
 
 REFUSED: dict[str, str] = {}  # host -> address: Twisted swallows the resolver's words, so they are left here

@@ -22,7 +22,7 @@ from spiders.workers import Workers
 from spiders.writer import Writer
 from store import documents, frontier, raw, repeats
 from store.connection import transaction
-from store.documents import Arrival, Telling, Verdict
+from store.documents import Arrival, Prepared, Telling, Verdict
 from store.frontier import Waiting
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Pipeline:
         try:
             if self._ready is not None:
                 await self._ready
-            document = await self._document(answer, meaning, hints, files)
+            document, ready = await self._document(answer, meaning, hints, files)
             reread = await self._read_anew(earlier, answer, meaning, hints) if earlier is not None else None
         except Unreadable as unreadable:
             await self._settle(page, answer, outcome="unreadable", reason=unreadable.why, keep=True)
@@ -166,7 +166,9 @@ class Pipeline:
         complete = await self._with_files(document, meaning, files)
         if complete is None:
             return Landing(landed=Landed.STOPPED)
-        verdict = await self._writer.do(lambda db: _record(db, source, page, answer, complete, reread))
+        if complete is not document:
+            ready = None
+        verdict = await self._writer.do(lambda db: _record(db, source, page, answer, complete, ready, reread))
         return Landing(landed=_VERDICTS.get(verdict, Landed.NEW))
 
     async def _read_anew(self, earlier: Earlier, answer: Answer, meaning: Meaning, hints: Hints) -> Reread | None:
@@ -183,18 +185,20 @@ class Pipeline:
             logger.warning("The kept copy of %s cannot be read today: %s", answer.final_url, workers.why(wrong))
             return None
 
-    async def _document(self, answer: Answer, meaning: Meaning, hints: Hints, files: Files | None) -> Document:
+    async def _document(
+        self, answer: Answer, meaning: Meaning, hints: Hints, files: Files | None
+    ) -> tuple[Document, Prepared | None]:
         if meaning.means is Means.TITLE:
             row = Page(body=b"", url=answer.final_url, charset=None, hints=hints)
-            return await asyncio.wrap_future(self._readers.submit_file(row, "", None))
+            return await asyncio.wrap_future(self._readers.submit_file(row, "", None)), None
         if meaning.means is not Means.FILE or not meaning.kind:
             came = Page(body=answer.body, url=answer.final_url, charset=answer.charset, hints=hints)
-            return await asyncio.wrap_future(self._readers.submit(came))
+            return await asyncio.wrap_future(self._readers.submit_for_archive(came))
         # Twice, so that a file that breaks its reader still leaves the title of its row.
         name = judging.file_name(answer)
         said = await attaching.reading(self._readers, name or "", meaning.kind, answer) if files else None
         row = Page(body=b"", url=answer.final_url, charset=None, hints=hints)
-        return await asyncio.wrap_future(self._readers.submit_file(row, meaning.kind, name, said))
+        return await asyncio.wrap_future(self._readers.submit_file(row, meaning.kind, name, said)), None
 
     async def _with_files(self, document: Document, meaning: Meaning, files: Files | None) -> Document | None:
         """The document with the text of its files; None when told to stop meanwhile."""
@@ -260,7 +264,13 @@ def _settle_same(db: Db, page: Waiting, answer: Answer) -> None:
 
 
 def _record(
-    db: Db, source: Source, page: Waiting, answer: Answer, document: Document, reread: Reread | None
+    db: Db,
+    source: Source,
+    page: Waiting,
+    answer: Answer,
+    document: Document,
+    ready: Prepared | None,
+    reread: Reread | None,
 ) -> Verdict:
     now = datetime.now(UTC)
     final = urls.canonical(answer.final_url)
@@ -282,7 +292,7 @@ def _record(
     with transaction(db):
         if reread is not None:
             documents.record(db, _silent(reread, arrival))
-        return documents.record(db, arrival).verdict
+        return documents.record(db, arrival, ready).verdict
 
 
 def _silent(reread: Reread, arrival: Arrival) -> Arrival:

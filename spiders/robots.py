@@ -99,9 +99,15 @@ class RobotsMiddleware:
         return found
 
     async def _ask(self, origin: str, request: Request) -> tuple[int, bytes]:
-        passed_on = {key: request.meta[key] for key in (STOP, ONCE, LEGACY, "download_timeout") if key in request.meta}
+        wanted = (STOP, ONCE, LEGACY, "download_timeout", "proxy")
+        passed_on = {key: request.meta[key] for key in wanted if key in request.meta}
+        password = request.headers.get("Proxy-Authorization")
         answer = await self._crawler.engine.download_async(
-            Request(f"{origin}/robots.txt", meta={IGNORE: True, **passed_on})
+            Request(
+                f"{origin}/robots.txt",
+                meta={IGNORE: True, **passed_on},
+                headers={"Proxy-Authorization": password} if password else {},
+            )
         )
         found = rules(answer.status, answer.body)
         if found is None:

@@ -60,6 +60,8 @@ def crawl(plan: Plan) -> int | None:
     settings.setmodule("spiders.settings")
     settings.set("SPIDER_LOADER_CLASS", "scrapy.spiderloader.DummySpiderLoader")
     settings.set("DOWNLOAD_SLOTS", _slots(plan.sources, settings))
+    proxies = {urlsplit(source.fetching.proxy).hostname for source in plan.sources if source.fetching.proxy}
+    settings.set("POLICYWATCH_PROXIES", sorted(filter(None, proxies)))
     if any(_wants_browser(source) for source in plan.sources):
         settings.set("DOWNLOAD_HANDLERS", {**settings.getdict("DOWNLOAD_HANDLERS"), **browser.HANDLERS})
     process = AsyncCrawlerProcess(settings)
@@ -161,6 +163,7 @@ class RoundSpider(scrapy.Spider):
             legacy_host=urlsplit(source.lists[0].url).hostname if source.fetching.tls == "legacy" else None,
             stop=self._stop,
             warmup=source.fetching.warmup,
+            proxy=source.fetching.proxy,
             browsed=_browsed(source),
         )
         visit = Visit(

@@ -90,6 +90,7 @@ class Fetching:
     timeout: float | None = None
     tls: Literal["strict", "legacy"] = "strict"
     follow: tuple[str, ...] = ()  # hosts beside its own and official ones whose pages are fetched; "*": all
+    proxy: str | None = None  # http://[user:password@]host:port; it resolves the names, too
     warmup: str | None = None  # asked for first in every visit: it sets the cookie that the others need
     headers: tuple[tuple[str, str], ...] = ()
 

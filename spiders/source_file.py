@@ -329,8 +329,11 @@ def _fetching(table: _Table | None) -> Fetching:
         timeout=table.seconds("timeout"),
         tls=table.one_of("tls", ("strict", "legacy"), "strict"),
         follow=table.texts("follow"),
+        proxy=table.text("proxy"),
         warmup=table.text("warmup"),
         headers=tuple((name, headers.needed(name, "…")) for name in headers.table) if headers else (),
     )
+    if made.proxy is not None and not re.match(r"http://[^/\s]+:\d+/?$", made.proxy):
+        raise table.bad("proxy", "must be http:// with host and port, for example http://proxy.example.org:3128")
     table.nothing_else()
     return made

@@ -112,6 +112,7 @@ def _lines(source: Source) -> Iterator[str]:
         timeout=fetching.timeout,
         tls=tls,
         follow=fetching.follow,
+        proxy=fetching.proxy,
         warmup=fetching.warmup,
     )
     if fetching.headers:

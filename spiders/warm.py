@@ -6,6 +6,7 @@ import contextlib
 
 from extract import reading
 from extract.page import Page
+from store import documents
 
 _PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>关于开展工作的通知</title></head><body>
 <h1>关于开展工作的通知</h1><div>发布日期：2026-09-24</div><div class="article"><p>各区县科技局：</p>
@@ -14,4 +15,4 @@ _PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>关于开展�
 
 # Whatever is wrong with reading is said by the pages it is wrong with: here it would keep readers from starting at all.
 with contextlib.suppress(Exception):
-    reading.read(Page(body=_PAGE.encode(), url="http://localhost/"))
+    documents.prepared(reading.read(Page(body=_PAGE.encode(), url="http://localhost/")))

@@ -11,13 +11,16 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.synchronize import Semaphore
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from extract.attachments import Reading
 from extract.document import Document
 from extract.page import Page, Unreadable
+
+if TYPE_CHECKING:
+    from store.documents import Prepared
 
 T = TypeVar("T")
 PRELOAD = ["spiders.workers", "spiders.warm"]
@@ -70,6 +73,10 @@ class Workers:
     def submit(self, page: Page) -> Future[Document]:
         """The document of a page, later; raises what `why` can put into words."""
         return self._schedule(_read, page)
+
+    def submit_for_archive(self, page: Page) -> Future[tuple[Document, Prepared]]:
+        """The document of a page, and what can be worked out about it before the archive is asked."""
+        return self._schedule(_read_for_archive, page)
 
     def submit_file(self, page: Page, kind: str, name: str | None, reading: Reading | None = None) -> Future[Document]:
         """The document of a release that is nothing but a file, which says this."""
@@ -153,6 +160,13 @@ def _read(page: Page) -> Document:
     from extract import reading
 
     return reading.read(page)
+
+
+def _read_for_archive(page: Page) -> tuple[Document, Prepared]:
+    from store import documents
+
+    document = _read(page)
+    return document, documents.prepared(document)
 
 
 def _read_file(page: Page, kind: str, name: str | None, reading: Reading | None) -> Document:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import brotli
 import pytest
@@ -181,3 +182,22 @@ def test_a_warm_up_is_asked_for_once_in_a_visit(ended: Ended, wild: Wild) -> Non
     assert ended.by_source["guests"]["new"] + ended.by_source["guests"]["copies"] == 2
     assert wild.asked["/welcome"] == 1
     assert ended.err == ""
+
+
+def test_a_source_may_be_reached_through_a_proxy_that_is_inside(wild: Wild, tmp_path: Path) -> None:
+    asked: list[bytes] = []
+
+    def carries(talk: socket.socket, head: str) -> None:
+        asked.append(head.encode())
+        path = head.split(" ")[1].partition("//")[2].partition("/")[2]
+        wild.paths.get(f"/{path}", _missing)(talk, head)
+
+    house = House(tmp_path, {"POLICYWATCH_DELAY": "0"})
+    host = "http://news.example.com"
+    house.source("behind", f"{host}/packed", "[fetching]", f'proxy = "http://me:secret@127.0.0.1:{wild.port}"')
+    for path in ("/packed", "/robots.txt", "/art/1.html", "/art/2.html"):
+        wild.paths[f"{host}{path}"] = carries
+    row = house.run("crawl", "behind", "--json").by_source["behind"]
+    assert (row["outcome"], row["new"]) == ("news", 2), row
+    assert all(b"Proxy-Authorization: Basic bWU6c2VjcmV0" in head for head in asked)
+    assert len(asked) == 4

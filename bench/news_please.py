@@ -1,4 +1,4 @@
-"""news-please over a file of URLs, run by a Python that has it: `python newsplease.py URLS` prints how many came."""
+"""news-please over a file of URLs, run by a Python that has it: `python news_please.py URLS` prints how many came."""
 
 from __future__ import annotations
 
