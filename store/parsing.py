@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -58,7 +58,8 @@ def parse(text: str) -> Query:
     """The query a person wrote; BadQuery where it is none."""
     if len(text) > LONGEST:
         raise BadQuery(f"a query has at most {LONGEST} characters: make two of it", LONGEST + 1)
-    asked = _asked(_tree(text.translate(_PLAIN)))
+    plain = text.translate(_PLAIN)
+    asked = _words_alone(plain) or _asked(_tree(plain))
     whens = [part for part in asked if isinstance(part, When)]
     root = query.every(part for part in asked if not isinstance(part, When))
     return Query(
@@ -85,6 +86,51 @@ def hints(text: str) -> list[str]:
     if cut := _OPEN_END.search(bare):
         found.append(f"{cut[0]} finds {cut[0][:-1]} as a whole word only: * stands for nothing")
     return found
+
+
+# Quotation marks, fields, minus signs and parentheses are for the grammar; so is whatever is wrong.
+_BESIDES_WORDS = re.compile(r'[():"]|(?:^|\s)-|(?:^|\s)NOT(?=\s+(?:AND|OR|NOT)(?=\s|$)|\s*$)')
+
+
+def _words_alone(text: str) -> list[Node | When] | None:
+    """What `_asked` says of words with AND, OR and NOT, a hundred times sooner; None where only the grammar can say.
+
+    `deliver` reads every subscription's query, and most are of this kind.
+    """
+    if _BESIDES_WORDS.search(text):
+        return None
+    alternatives: list[list[Node | When]] = [[]]
+    expected, negated, words = True, False, 0  # must a word come next? is it under NOT?
+    for word in text.split():
+        if word in ("AND", "OR"):
+            if expected:
+                return None
+            if word == "OR":
+                alternatives.append([])
+            expected = True
+        elif word == "NOT":
+            if negated:
+                return None
+            negated = expected = True
+        else:
+            normal = _normal(word)
+            words += 1
+            if not normal or words > MOST_WORDS:
+                return None
+            node = Word(normal=normal)
+            alternatives[-1].append(Without(part=node) if negated else node)
+            expected = negated = False
+    if expected:
+        return None
+    if len(alternatives) == 1:
+        return alternatives[0]
+    nodes = [query.every(part for part in parts if not isinstance(part, When)) for parts in alternatives]
+    return [Either(parts=tuple(node for node in nodes if node is not None))]
+
+
+@lru_cache(maxsize=100_000)
+def _normal(word: str) -> str:
+    return fold.normal(word).text
 
 
 @cache

@@ -252,3 +252,15 @@ def test_what_is_marked_folds_to_what_was_asked(before: str, word: str) -> None:
     match = matches(Query(root=Word(normal=asked)), release("x", f"{before}{word}")) if asked else None
     for at, length in match.spans if match else ():
         assert asked in normal(f"{before}{word}"[at : at + length]).text
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["科技", "AI", "AND", "OR", "NOT", "and", "…", "A-B", "人工\u3000智能", "NOTE"]), max_size=6
+    )
+)
+def test_the_short_way_for_plain_words_reads_what_the_grammar_reads(parts: list[str]) -> None:
+    text = " ".join(parts)
+    short = parsing._words_alone(text)
+    assert short is None or short == parsing._asked(parsing._tree(text))
