@@ -103,6 +103,7 @@ def _definition(source: Source) -> Iterator[str]:
     yield from _said("file", f"{source.file}{' (yours)' if source.own else ''}")
     yield from _said("basis", source.basis)
     where = f"{source.region} {divisions.full_name(source.region)}" if source.region else "none: its pages say where"
+    yield from _said("system", source.preset)
     yield from _said("region", where if source.region != divisions.NATIONWIDE else f"{source.region} 全国")
     yield from _said("level", source.level)
     yield from _said("topics", "、".join(source.tags) or None)

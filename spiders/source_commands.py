@@ -229,7 +229,7 @@ def _of_kind(source: Source, kind: str | None) -> bool:
 
 
 def _kinds(source: Source) -> set[str]:
-    return {each.kind for each in source.lists}
+    return {each.kind for each in source.lists} | ({source.preset} if source.preset else set())
 
 
 def _short(at: Any) -> str:

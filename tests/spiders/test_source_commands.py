@@ -144,6 +144,7 @@ def test_wrong_words_are_answered_in_one_line_with_what_to_write(
 def test_kinds_and_industry_can_be_listed(archive: Archive) -> None:
     assert "us-federal-register" in ids("--kind", "feed", "--region", "US")
     assert len(ids("--level", "industry")) >= 40
+    assert "jn-jnsti-tzgg" in ids("--kind", "jpaas")
 
 
 def test_show_says_everything_a_person_wants(archive: Archive) -> None:
