@@ -104,7 +104,7 @@ def watch(
     Example: policywatch watch
     """
     from spiders import watching
-    from store import connection, raw, switches
+    from store import connection, retention, switches
 
     path = terminal.archive_path(ctx, db)
     readable = _catalogue(ctx, sources, only=())
@@ -124,9 +124,11 @@ def watch(
         finally:
             archive.close()
 
+    raw_days = terminal.raw_days()
+
     def sweep(archive: Archive) -> None:
-        if swept := raw.sweep(archive, utc_now()):
-            terminal.note(f"policywatch: {swept} raw pages that nothing refers to were removed")
+        for done in retention.tidy(archive, utc_now(), raw_days=raw_days):
+            terminal.note(f"policywatch: {done}")
 
     with terminal.archive(ctx, db) as archive:
         _need_enabled(switches.enabled(archive))
