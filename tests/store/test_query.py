@@ -4,10 +4,11 @@ import pickle
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.document import Attachment, Document
+from store import parsing
 from store.archived import Archived
 from store.query import (
     BadQuery,
