@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from spiders import cadence, doubts, health, workdays
 from spiders.health import Ended
 from spiders.source import Source
+from store import checks, notices, runs, switches
 from store import health as kept
-from store import notices, runs, switches
 from store.connection import Db, transaction
 from store.health import TROUBLE, Cause, Health
 from store.runs import Outcome, Tally
@@ -68,7 +68,7 @@ def _health(db: Db, source: Source, before: Health, met: Met, tally: Tally, now:
         outcome=met.outcome,
         reason=met.reason,
         cause=met.cause,
-        worked=runs.worked_before(db, source.id),
+        worked=checks.worked(db, source.id),
         doubt=doubt,
         scheduled=met.scheduled,
     )

@@ -62,7 +62,7 @@ def gathered(db: Database, source: Source, folder: Path) -> Whole:
     return Whole(
         source=source,
         state=switches.states(db).get(source.id),
-        works=bool(checks.working(db, [source.id])),
+        works=checks.worked(db, source.id),
         health=health.get(db, source.id),
         runs=tuple(runs.recent(db, source.id, plotting.WIDTH)),
         check=checks.last(db, source.id),

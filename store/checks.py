@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
+from store import runs
 from store.connection import transaction
 from store.moments import moment, written
 
@@ -99,6 +100,12 @@ def working(db: Database, sources: Iterable[str] | None = None) -> frozenset[str
         )
     }
     return frozenset(seen if sources is None else seen.intersection(sources))
+
+
+def worked(db: Database, source: str) -> bool:
+    """Was this source ever seen to work?"""
+    good = "select 1 from checks where source = ? and found = 'good' limit 1"
+    return runs.worked_before(db, source) or db.conn.execute(good, (source,)).fetchone() is not None
 
 
 def _checks(db: Database, where: str, *values: object) -> list[Check]:

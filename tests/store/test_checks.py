@@ -51,3 +51,4 @@ def test_a_good_run_shows_that_a_source_works_and_a_doubtful_check_does_not(db: 
     checks.write(db, check("maybe", Found.DOUBTFUL))
     assert checks.working(db) == {"ran"}
     assert checks.working(db, ["bad", "maybe"]) == frozenset()
+    assert [checks.worked(db, source) for source in ("ran", "bad", "maybe", "nobody")] == [True, False, False, False]
