@@ -220,11 +220,11 @@ def linked(found: Sequence[Found]) -> tuple[Found, ...]:
 
 
 def own_verdict(links: Sequence[Found]) -> Verdict:
-    """What a document of its own is, given what it has to do with."""
-    for verdict in (Verdict.PART, Verdict.SERIES, Verdict.QUOTE):
-        if any(one.finding.verdict is verdict and not one.finding.whole for one in links):
-            return verdict
-    return Verdict.NEW
+    """What a document of its own is: named after what it has most to do with."""
+    nearest = max(
+        (one.finding for one in links if not one.finding.whole), key=lambda finding: finding.mutual, default=None
+    )
+    return nearest.verdict if nearest is not None and nearest.verdict is not None else Verdict.NEW
 
 
 def _same_release(arrived: Facts, known: KnownWording) -> bool:

@@ -29,6 +29,7 @@ _STAGES = {
 _HISTORY = re.compile(
     r"((?:19|20)\d\d)年(1[0-2]|0?[1-9])月([12]\d|3[01]|0?[1-9])日[^\n。;]{0,60}?(?:通过|修正|修订|修改|批准|公布|发布)(?![时间日期来])"
 )
+_BATCH = re.compile(r"第\s*(?:\d+|[零一二三四五六七八九十百]+)\s*[批期次]")
 _DIGITS = re.compile(r"\d+")
 _CITED = re.compile(r"《[^》]*》")
 
@@ -37,7 +38,7 @@ _CITED = re.compile(r"《[^》]*》")
 class Conflict:
     """A fact in which two texts that look alike are two releases."""
 
-    fact: str  # number, year, place, batch, stage, signed, history, files
+    fact: str  # number, year, place, batch, count, title, stage, signed, history, files
     ours: str
     theirs: str
 
@@ -100,15 +101,27 @@ class Identity:
         return None
 
     @cached_property
+    def _signature(self) -> signatures.Signature | None:
+        found = signatures.read(self.wording.lines)
+        return found if found and found.offices else None
+
+    @cached_property
     def signed(self) -> str | None:
         """The day below the names of those who signed."""
-        signature = signatures.read(self.wording.lines)
-        return signature.day.isoformat() if signature and signature.offices else None
+        return self._signature.day.isoformat() if self._signature else None
+
+    @cached_property
+    def seats(self) -> frozenset[str]:
+        """The divisions that those who signed name."""
+        found = mentions.find("\n".join(self._signature.offices)) if self._signature else []
+        return frozenset(mention.code for mention in found if mention.weight >= SURE_PLACE)
 
     @cached_property
     def history(self) -> frozenset[str]:
         """The days on which it was adopted and amended, as its head lists them."""
-        return frozenset("-".join(day) for day in _HISTORY.findall(self.wording.folded[:HISTORY]))
+        return frozenset(
+            f"{year}-{month:0>2}-{day:0>2}" for year, month, day in _HISTORY.findall(self.wording.folded[:HISTORY])
+        )
 
 
 def conflicts(ours: Identity, theirs: Identity) -> Iterator[Conflict]:
@@ -118,8 +131,10 @@ def conflicts(ours: Identity, theirs: Identity) -> Iterator[Conflict]:
         yield Conflict(fact="number", ours=ours.number, theirs=theirs.number)
     if ours.signed and theirs.signed and ours.signed != theirs.signed:
         yield Conflict(fact="signed", ours=ours.signed, theirs=theirs.signed)
+    if ours.seats and theirs.seats and not _related(ours.seats, theirs.seats):
+        yield Conflict(fact="place", ours=_places(ours.seats), theirs=_places(theirs.seats))
     if ours.history and theirs.history and max(ours.history) != max(theirs.history):
-        yield Conflict(fact="history", ours=_listed(ours.history), theirs=_listed(theirs.history))
+        yield Conflict(fact="history", ours=max(ours.history), theirs=max(theirs.history))
 
 
 def named_apart(ours: Identity, theirs: Identity) -> Iterator[Conflict]:
@@ -129,10 +144,8 @@ def named_apart(ours: Identity, theirs: Identity) -> Iterator[Conflict]:
         if mine.isdisjoint(its):
             fact = {"年": "year", "批": "batch"}.get(unit, "count")
             yield Conflict(fact=fact, ours=_listed(mine) + unit, theirs=_listed(its) + unit)
-    if ours.counted == theirs.counted and _numbered_apart(ours.title, theirs.title):
-        yield Conflict(
-            fact="count", ours=_listed(_DIGITS.findall(ours.title)), theirs=_listed(_DIGITS.findall(theirs.title))
-        )
+    if _numbered_apart(ours.title, theirs.title):
+        yield Conflict(fact="title", ours=ours.title, theirs=theirs.title)
     if ours.places and theirs.places and not _related(ours.places, theirs.places):
         yield Conflict(fact="place", ours=_places(ours.places), theirs=_places(theirs.places))
     if ours.stages != theirs.stages and same_name(ours, theirs):
@@ -142,7 +155,9 @@ def named_apart(ours: Identity, theirs: Identity) -> Iterator[Conflict]:
 
 
 def _numbered_apart(ours: str, theirs: str) -> bool:
-    """Are the titles the same but for a number that counts nothing: 公告(3), 公告(4)?"""
+    """Are the titles the same but for a number that counts nothing, 公告(3), or a batch that only one names?"""
+    if bool(_BATCH.search(ours)) is not bool(_BATCH.search(theirs)):
+        return bare(_BATCH.sub("", ours)) == bare(_BATCH.sub("", theirs))
     mine, its = _DIGITS.findall(ours), _DIGITS.findall(theirs)
     return mine != its and bool(mine) and bool(its) and bare(_DIGITS.sub("", ours)) == bare(_DIGITS.sub("", theirs))
 

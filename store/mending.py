@@ -176,7 +176,8 @@ def split(db: Database, id: int, url: str, *, now: datetime) -> int:
         assert whole is not None  # noqa: S101 - it has sightings
         if whole.document.url == url:
             document, source = whole.document, whole.source
-            _hand_over(db, id, now)
+            with shelf.indexed(db, id):
+                _hand_over(db, id, now)
         else:
             document, source = _own(db, id, url)
         rulings.rule_apart(db, url, [one.url for one in others], now)

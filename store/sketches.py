@@ -26,8 +26,8 @@ from sqlite_utils import Database
 from extract.fold import bare, fold
 
 GRAM = 5  # letters
-USUAL = 24  # tokens of a text, where it is long enough
-SPARSE, DENSE = 1 / 64, 1 / 8  # of a text's grams, at least and at most
+USUAL = 16  # tokens of a text, where it is long enough
+SPARSE, DENSE = 1 / 96, 1 / 8  # of a text's grams, at least and at most
 MOST = 256  # tokens of the longest text
 COMMON = 64  # wordings that share a token, from which on it says nothing
 ENOUGH = 2  # tokens of letters that two wordings must share; a title or a number is enough alone

@@ -56,6 +56,11 @@ class Finding:
         return 1.0 if self.comparison is None else max(self.comparison.ours, self.comparison.theirs)
 
     @property
+    def mutual(self) -> float:
+        """The share of the longer text that stands in the other: how near the two are."""
+        return 1.0 if self.comparison is None else min(self.comparison.ours, self.comparison.theirs)
+
+    @property
     def whole(self) -> bool:
         """Does ours go on where theirs was cut off, rather than embed it among words of its own?"""
         return self.comparison is not None and (
