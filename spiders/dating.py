@@ -17,6 +17,7 @@ from spiders.blocks import WIDE, Block, Column, width
 
 _DATE_LIKE = re.compile(r"\d|[今昨前]天|今日|昨日|刚刚|today|yesterday|十", re.I)
 _WORDY = re.compile(r"[^\W\d_]")
+_WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _PUBLISHED = re.compile(r"发布|公布|公开|发表|posted|published", re.I)
 _OTHER = re.compile(r"成文|生成|截止|截至|施行|实施|生效|失效|deadline|due|effective", re.I)
 _CLOSERS = ("", ")", "]", "）", "】")
@@ -145,4 +146,4 @@ def date_at(block: Block, column: Column, dates: Dates) -> date | None:
 
 def only_a_date(text: str, dates: Dates) -> bool:
     found = dates.of(text)
-    return found is not None and len(_WORDY.findall(text[: found.start] + text[found.end :])) < 3
+    return found is not None and len(_WORDY.findall(_WEEKDAY.sub("", text[: found.start] + text[found.end :]))) < 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -109,7 +109,9 @@ def _judged(
         told = titling.telling(own)
     if told < 0.2:  # every link says "Agenda": the row's day and kind are all there is to tell it by
         whole = [titling.without_links(block) for block in listed]
-        if len(set(whole)) > 0.8 * len(listed):
+        silent = sum(map(titling.is_poor, own)) > len(own) / 2
+        worded = sum(bool(titling.said_outside(block, dates)) for block in listed) > len(listed) / 2
+        if len(set(whole)) > 0.8 * len(listed) and (silent or worded):
             own, link_column = whole, _first_link_column(listed)
     rows = [
         made
@@ -150,6 +152,8 @@ def _score(rows: list[Candidate], *, trust: float) -> float:
     amount = math.pow(sum(widths), 0.75)  # more rows count, but not in proportion
     telling = 1.0 if mean >= 16 else 0.15 + 0.85 * (mean / 16) ** 2
     crowded = 1.0 if links <= 4 else 4 / links
+    if sum(_is_section(row.block) for row in rows) > count / 2:
+        crowded *= 0.4
     if count <= 4 and max(held) >= 5 and max(held) >= 3 * min(held):
         crowded *= 0.3  # a menu beside a list, not two rows
     return (
@@ -161,6 +165,16 @@ def _score(rows: list[Candidate], *, trust: float) -> float:
         * crowded
         * (1 - homes) ** 2
     )
+
+
+def _is_section(block: Block) -> bool:
+    """Does the block hold a list of its own: several links with telling texts, one built like the other?"""
+    alike = Counter(
+        tuple(step.partition(":")[0] for step in column)
+        for column, anchor in block.links
+        if width(anchor.text_content().strip()) >= SINGLE
+    )
+    return max(alike.values(), default=0) >= 3
 
 
 def _link_column(listed: list[Block], titles: Titles) -> Column:

@@ -18,6 +18,7 @@ _TIME = re.compile(
     r"\b[ap]\.?m\b\.?|\bnoon\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[上下]午|周[一二三四五六日]", re.I
 )
 _TOKENS = re.compile(r"[a-z]+")
+_REFERENCE = re.compile(r"[^\s〔\[（(【]{0,12}[〔\[（(【]\s*\d{4}\s*[〕\]）)】]\s*第?\s*\d{1,5}\s*号")
 _CERTAIN = 6  # characters of a cut title that must agree
 _ONWARD = re.compile(
     r"[上下前后首尾末]一?[页頁]|最后一页|第一页|(?:next|prev(?:ious)?|first|last)(?: page)?|(?:older|newer)(?: posts)?"
@@ -27,7 +28,7 @@ _ONWARD = re.compile(
 _CUT = ("…", "...", "．．．", "。。。", "··")
 _POOR_WORDS = """
     pdf doc docx html htm txt link view download more details detail read click here agenda minutes notice opinion order
-    open mp3 audio video file 下载 查看 详情 详细 更多 附件 点击 阅读 全文 打开 预览 原文 链接 查阅
+    open mp3 audio video file 查看详情 点击查看 查看全文 阅读全文 点击下载 立即查看 在线阅读 了解详情 详情查看 下载 查看 详情 详细 更多 附件 点击 阅读 全文 打开 预览 原文 链接 查阅
 """
 _POOR = frozenset(_POOR_WORDS.split())
 
@@ -134,6 +135,8 @@ def telling(titles: Iterable[str]) -> float:
 
 def is_poor(text: str) -> bool:
     """Does the text only say that here is a file or a number?"""
+    if _REFERENCE.fullmatch(text.strip()):
+        return True
     words = (word.strip("()[],.:;|-–（）【】") for word in text.lower().replace("/", " ").split())
     return not any(
         _WORDY.search(word) and (WIDE.search(word) or not _NUMBERED.search(word)) for word in words if word not in _POOR

@@ -735,3 +735,200 @@ def cards_that_name_their_bureau() -> tuple[str, list[Said]]:
         '<div class="box"><a href="/org/{n}.html" target="_blank"><h4>{t}</h4><div class="info"><span>发布单位：云栖市财政局</span><span>发布日期：{day}</span><span>文号：云财〔2026〕{n}号</span></div></a></div>'
     )
     return bureau(rows), expect("/org/{n}.html")
+
+
+@form
+def a_short_title_without_its_date() -> tuple[str, list[Said]]:
+    rows = (
+        each('<li><a href="/s/{n}.html">{t}</a><span>{day}</span></li>', ROWS[:8])
+        + '<li><a href="/s/99.html">任免名单公示</a></li>'
+    )
+    return bureau(f"<ul>{rows}</ul>"), [*expect("/s/{n}.html", ROWS[:8]), ("任免名单公示", "/s/99.html", None)]
+
+
+@form
+def addresses_of_every_shape() -> tuple[str, list[Said]]:
+    rows = "".join(
+        f'<li><a href="{h}">{r.title}</a><span>{r.day}</span></li>'
+        for r, h in zip(
+            ROWS,
+            [
+                "/a/1/",
+                "b.html",
+                "../c/d.shtml",
+                "https://x.yunqi.example/e",
+                "f.pdf",
+                "?id=7",
+                "/g.jsp?x=1",
+                "h/",
+                "/i",
+                "/j.htm",
+                "k.doc",
+                "l.xlsx",
+                "/m/n/o/p",
+                "q.php?r=2",
+                "s.aspx",
+            ],
+            strict=True,
+        )
+    )
+    return bureau(f"<ul>{rows}</ul>"), [
+        (r.title, h, r.day)
+        for r, h in zip(
+            ROWS,
+            [
+                "/a/1/",
+                "b.html",
+                "../c/d.shtml",
+                "https://x.yunqi.example/e",
+                "f.pdf",
+                "?id=7",
+                "/g.jsp?x=1",
+                "h/",
+                "/i",
+                "/j.htm",
+                "k.doc",
+                "l.xlsx",
+                "/m/n/o/p",
+                "q.php?r=2",
+                "s.aspx",
+            ],
+            strict=True,
+        )
+    ]
+
+
+@form
+def days_above_and_times_beside() -> tuple[str, list[Said]]:
+    out = ""
+    for day, part in (("2026年11月20日 星期五", ROWS[:5]), ("2026年11月19日 星期四", ROWS[5:10])):
+        out += (
+            f'<div class="day"><div class="dt">{day}</div>'
+            + "".join(
+                f'<div class="li"><span>1{k}:30</span><a href="/dh/{r.n}.html">{r.title}</a></div>'
+                for k, r in enumerate(part)
+            )
+            + "</div>"
+        )
+    return portal(out), [(r.title, f"/dh/{r.n}.html", "2026-11-20" if r.n < 5 else "2026-11-19") for r in ROWS[:10]]
+
+
+@form
+def an_aside_that_repeats_the_list() -> tuple[str, list[Said]]:
+    side = "".join(
+        f'<li><a href="/z/{n}.html">{t}（转载）</a><span>11-{n + 1:02}</span></li>' for n, t in enumerate(TITLES[:6])
+    )
+    rows = each('<li><a href="/y/{n}.html">{t}</a><span>{day}</span></li>')
+    return bureau(f"<ul>{rows}</ul>", aside=f'<div class="aside"><ul>{side}</ul></div>'), expect("/y/{n}.html")
+
+
+@form
+def headings_with_paragraphs_after_them() -> tuple[str, list[Said]]:
+    rows = each(
+        '<h4><a href="/hp/{n}.html">{t}</a></h4><p class="meta">{day} | 云栖发布</p><p class="sum">这里是摘要文字，介绍主要内容。</p>'
+    )
+    return portal(f"<div class='lst'>{rows}</div>"), expect("/hp/{n}.html")
+
+
+@form
+def english_cards_with_a_read_more_button() -> tuple[str, list[Said]]:
+    rows = "".join(
+        f'<div class="card"><img src="/i{n}.jpg"><div class="card-body"><span class="badge">News</span><h5 class="card-title">{t}</h5><p class="card-text">Short teaser text about it.</p><small>{d}</small><a class="btn" href="/p/{n}">Read more</a></div></div>'
+        for n, (t, d) in enumerate(
+            zip(
+                ENGLISH,
+                [
+                    "20 Nov 2026",
+                    "18 Nov 2026",
+                    "3 Nov 2026",
+                    "30 Oct 2026",
+                    "9 Oct 2026",
+                    "28 Sep 2026",
+                    "1 Sep 2026",
+                    "14 Aug 2026",
+                ],
+                strict=True,
+            )
+        )
+    )
+    iso = [
+        "2026-11-20",
+        "2026-11-18",
+        "2026-11-03",
+        "2026-10-30",
+        "2026-10-09",
+        "2026-09-28",
+        "2026-09-01",
+        "2026-08-14",
+    ]
+    return (
+        f"<html><body><nav><a href='/'>Home</a> <a href='/about'>About us</a></nav><main>{rows}</main><footer><a href='/privacy'>Privacy policy</a></footer></body></html>",
+        [(t, f"/p/{n}", d) for n, (t, d) in enumerate(zip(ENGLISH, iso, strict=True))],
+    )
+
+
+@form
+def a_german_list() -> tuple[str, list[Said]]:
+    ts = [
+        "Bekanntmachung über die Auslegung des Bebauungsplans",
+        "Öffentliche Ausschreibung: Sanierung der Grundschule",
+        "Haushaltssatzung für das Jahr 2027",
+        "Sitzung des Stadtrats",
+        "Satzung zur Änderung der Hundesteuer",
+    ]
+    ds = ["20.11.2026", "18.11.2026", "03.11.2026", "30.10.2026", "09.10.2026"]
+    iso = ["2026-11-20", "2026-11-18", "2026-11-03", "2026-10-30", "2026-10-09"]
+    rows = "".join(
+        f'<li class="news"><span class="datum">{d}</span> <a href="/bek/{n}.html">{t}</a></li>'
+        for n, (t, d) in enumerate(zip(ts, ds, strict=True))
+    )
+    return (
+        f"<html><body><ul class='nav'><li><a href='/'>Start</a></li><li><a href='/rathaus'>Rathaus</a></li><li><a href='/tourismus'>Tourismus</a></li></ul><div id=inhalt><ul>{rows}</ul></div><div class=footer><a href='/impressum'>Impressum</a> <a href='/datenschutz'>Datenschutzerklärung</a></div></body></html>",
+        [(t, f"/bek/{n}.html", d) for n, (t, d) in enumerate(zip(ts, iso, strict=True))],
+    )
+
+
+@form
+def references_as_links_and_titles_beside() -> tuple[str, list[Said]]:
+    rows = each('<tr><td><a href="/no/{n}.html">云政发〔2026〕{n}号</a></td><td>{t}</td><td>{day}</td></tr>')
+    return bureau(f"<table>{rows}</table>"), expect("/no/{n}.html")
+
+
+@form
+def two_files_for_each_title() -> tuple[str, list[Said]]:
+    rows = each(
+        '<tr><td>{n}</td><td>{t}</td><td><a href="/p/{n}.pdf">PDF</a>　<a href="/p/{n}.doc">Word</a></td><td>{day}</td></tr>'
+    )
+    return bureau(f"<table>{rows}</table>"), expect("/p/{n}.pdf")
+
+
+@form
+def links_to_mail_and_print_in_each_row() -> tuple[str, list[Said]]:
+    rows = each(
+        '<li><a href="/hl/{n}.html">{t}</a><a href="mailto:x@y.cn">纠错</a><a href="javascript:print()">打印</a><span>{day}</span></li>'
+    )
+    return bureau(f"<ul>{rows}</ul>"), expect("/hl/{n}.html")
+
+
+@form
+def list_items_nobody_closed() -> tuple[str, list[Said]]:
+    rows = each("<li><a href=/uc/{n}.html>{t}</a> <span>{day}</span>")
+    return bureau(f"<ul>{rows}</ul>"), expect("/uc/{n}.html")
+
+
+@form
+def rows_of_one_title() -> tuple[str, list[Said]]:
+    rows = "".join(f'<li><a href="/sm/{r.n}.html">公示公告</a><span>{r.day}</span></li>' for r in ROWS)
+    return bureau(f"<ul>{rows}</ul>"), [("公示公告", f"/sm/{r.n}.html", r.day) for r in ROWS]
+
+
+@form
+def articles_above_a_row_of_videos() -> tuple[str, list[Said]]:
+    a = "".join(
+        f'<li><a href="/v/{n}.html"><img src="/v{n}.jpg"></a><a href="/v/{n}.html">视频：走进企业第{n}集</a></li>'
+        for n in range(8)
+    )
+    rows = each(
+        '<div class="art"><div class="art-t"><a href="/art/{n}.html">{t}</a></div><div class="art-s">导语文字</div><div class="art-m"><a href="/author/{n}">记者{n}</a><span>{r.m}-{r.d} 12:00</span></div></div>'
+    )
+    return portal(rows + f"<ul class=video>{a}</ul>"), expect("/art/{n}.html")
