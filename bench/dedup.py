@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 from types import ModuleType
-from typing import Any, cast
+from typing import Any
 
 from extract import reading
 from extract.fold import bare
@@ -231,7 +231,8 @@ def _united(rows: Sequence[Row], pairs: Iterable[tuple[int, int]]) -> Sightings:
 
 def _script(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return cast(ModuleType, module)
+    return module
