@@ -167,11 +167,11 @@ def _correctness(db: Archive, texts: list[str], asked: Asked) -> int:
     since, until = asking.stretch(db)
     oracle: list[set[int]] = [set() for _ in checks]
     seen = 0
-    for id, title, text in db.execute(
-        "select id, title, text from documents where published between ? and ?", (since, until)
+    for id, title, text, number in db.execute(
+        "select id, title, text, number from documents where published between ? and ?", (since, until)
     ):
         seen += 1
-        subject = asking.subject(title, text)
+        subject = asking.subject(title, text, number)
         for at, check in enumerate(checks):
             if check.holds(subject):
                 oracle[at].add(id)

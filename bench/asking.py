@@ -143,9 +143,9 @@ class Check:
     holds: Callable[[Subject], bool]
 
 
-def subject(title: str, text: str) -> Subject:
+def subject(title: str, text: str, number: str | None) -> Subject:
     """What the oracle looks at."""
-    title, text = fold.fold(title), fold.fold(text)
+    title, text = fold.fold(title), fold.fold(f"{text}\n{number or ''}")
     return Subject(title, text, frozenset(re.findall("[a-z0-9]+", f"{title} {text}")))
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from store.facets import Facet
     from store.query import Query
-    from store.search import Hit, Spans
+    from store.search import Hit
+    from store.snippets import Spans
 
 MOST_COUNTED = 10_001  # answers
 HIT = ("id", "title", "url", "published", "city", "region", "source", "snippet", "sightings")

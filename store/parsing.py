@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -271,7 +271,28 @@ def _when(text: str, field: str, token: Token) -> When:
         _no_date(text, field, token)
 
 
+_NEARLY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?)?[日月年]?")
+
+
+def _meant(text: str, field: str) -> date | None:
+    """The date that somebody means who writes 2026/9/1, 2026年9月1日, 2026-09 or 2026."""
+    written = _NEARLY.fullmatch(text)
+    if written is None:
+        return None
+    year, month, day = (int(part) if part else None for part in written.groups())
+    try:
+        if field != "until":
+            return date(year or 0, month or 1, day or 1)
+        after = date(year or 0, month, 1) if month else date(year or 0, 12, 1)
+        last = (after.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        return after.replace(day=day) if day else last
+    except ValueError:
+        return None
+
+
 def _no_date(text: str, field: str, token: Token) -> NoReturn:
+    if meant := _meant(text, field):
+        raise BadQuery(f"{_said(text)} is not a date: write {field}:{meant}", _column(token))
     also = ", deadline:>=2026-06-30 or deadline:<=2026-06-30" if field == "deadline" else ""
     raise BadQuery(f"{_said(text)} is not a date: write {EXAMPLES[field]}{also}", _column(token))
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from store import index, query, search
+from store import index, query, search, snippets
 from store.query import Query, Word
 from store.search import Hit
 
@@ -86,4 +86,4 @@ def _often(word: Word, text: str) -> int:
     # A part of a longer word is counted too: the answer is sure already, this only says how near to the top.
     if word.normal.isascii():
         return text.lower().count(word.normal)
-    return len(search.glance((word,)).findall(text))
+    return len(snippets.glance((word,)).findall(text))

@@ -7,29 +7,26 @@ sorting nor the rest. Days are ranges of places; city, source and category are w
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from itertools import chain, pairwise, zip_longest
+from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from sqlite_utils import Database
 
 from extract import fold
 from extract.fold import BREAK
-from store import index, query, rows
+from store import index, query, rows, snippets
 from store.moments import maybe_day
 from store.query import Either, Every, Node, Place, Query, Tag, Without, Word
 from store.shelf import DAY, EPOCH
+from store.snippets import Spans
 
-WIDTH = 80  # characters of a snippet
-BEFORE = 20  # of them in front of the first hit
-STRETCH = 240  # characters that are looked at for the best snippet
-MARKED = 100  # hits that are looked at for the best snippet
-
-Spans = tuple[tuple[int, int], ...]  # passages of a text, as (offset, length)
+ANCHORS = 3  # of a phrase's tokens, the rarest, by which a rare phrase is looked for
+SPREAD = 20  # newest documents of a token that say how rare it is
+CANDIDATES = 40  # documents with the anchors that are checked; where there are more, the index is asked for the phrase
 
 # Few documents have a deadline. The plus keeps SQLite from walking through them instead of the index, newest first.
 _DEADLINE = "+search.rowid in (select place from documents where deadline"
@@ -73,15 +70,84 @@ def search(
 
 def newest(db: Database, asked: Query, *, limit: int = 20, offset: int = 0) -> list[Hit]:
     """The documents that answer, newest first by day of publication, then arrival."""
+    if anchors := _anchors(db, asked):
+        places = _candidates(db, asked, anchors)
+        if len(places) <= CANDIDATES:
+            return list(islice(_checked(db, asked, anchors, places), offset, offset + limit))
     where, values = within(asked)
     return hits(db, asked, f"where {where} order by search.rowid desc limit ? offset ?", (*values, limit, offset))
 
 
+def _candidates(db: Database, asked: Query, anchors: Mapping[str, Sequence[str]]) -> list[int]:
+    """The places of the documents that have the anchors, newest first; one more than can be checked where there are.
+
+    For each document that has the rarest token of a phrase, FTS5 takes a step in the list of every other one: for a
+    rare phrase of common words, with a million documents, that would be a tenth of a second.
+    """
+    where, values = within(asked, anchors)
+    found = db.conn.execute(
+        f"select rowid from search where {where} order by rowid desc limit ?", (*values, CANDIDATES + 1)
+    )
+    return [place for (place,) in found]
+
+
+def _checked(db: Database, asked: Query, anchors: Mapping[str, Sequence[str]], places: Sequence[int]) -> Iterator[Hit]:
+    """The answers among the candidates, by their texts."""
+    words = [word for word in _conjuncts(asked.root) if isinstance(word, Word) and word.normal in anchors]
+    for place in places:
+        for row in _rows(db, "where search.rowid = ?", (place,)):
+            if all(_there(word, row) for word in words):
+                yield _hit(asked, row)
+
+
+def _anchors(db: Database, asked: Query) -> dict[str, list[str]]:
+    """For each phrase that every answer must have: its rarest tokens."""
+    phrases = {
+        word.normal: index.phrase(word.normal)
+        for word in _conjuncts(asked.root)
+        if isinstance(word, Word) and word.field not in index.WORDS_OF and BREAK not in word.normal
+    }
+    return {
+        normal: sorted(dict.fromkeys(tokens), key=lambda token: _spread(db, token))[:ANCHORS]
+        for normal, tokens in phrases.items()
+        if len(set(tokens)) > ANCHORS
+    }
+
+
+def _spread(db: Database, token: str) -> int:
+    """How far back the newest documents with this token reach: the farther, the rarer it is."""
+    row = db.conn.execute(
+        "select rowid from search where search match ? order by rowid desc limit 1 offset ?",
+        (_phrase("body", [token]), SPREAD),
+    ).fetchone()
+    return row[0] if row else -1
+
+
+def _conjuncts(root: Node | None) -> tuple[Node, ...]:
+    """What every answer must have."""
+    return root.parts if isinstance(root, Every) else () if root is None else (root,)
+
+
+def _there(word: Word, row: Mapping[str, Any]) -> bool:
+    """Has the document the word? It has none of these with a break in it, so its parts can be looked at one by one."""
+    parts = [row["title"]] if word.field == "title" else [row["title"], _body(row), row["number"] or ""]
+    return any(_in(word, part) for part in parts)
+
+
+def _in(word: Word, text: str) -> bool:
+    spans = snippets.seen([word], text, 0, len(text))
+    return bool(spans) if spans is not None else query.occurs(word.normal, fold.normal(text).text)
+
+
 def hits(db: Database, asked: Query, which: str, values: Sequence[object]) -> list[Hit]:
     """The answers that this end of a statement about `search` chooses, with snippets for what was asked."""
+    return [_hit(asked, row) for row in _rows(db, which, values)]
+
+
+def _rows(db: Database, which: str, values: Sequence[object]) -> Iterator[dict[str, Any]]:
     cursor = db.conn.execute(
         f"""
-        select d.id, d.title, d.url, d.published, d.city, d.region, d.source, d.text, d.attachments,
+        select d.id, d.title, d.url, d.published, d.city, d.region, d.source, d.number, d.text, d.attachments,
                (select count(*) from sightings s where s.document_id = d.id) as sightings
         from search
         cross join documents d on d.place = search.rowid
@@ -89,7 +155,7 @@ def hits(db: Database, asked: Query, which: str, values: Sequence[object]) -> li
         """,
         values,
     )
-    return [_hit(asked, rows.named(cursor, row)) for row in cursor]
+    return (rows.named(cursor, row) for row in cursor)
 
 
 def count(
@@ -118,9 +184,11 @@ def count_up_to(db: Database, asked: Query, most: int) -> int:
     return int(found)
 
 
-def expression(node: Node | None) -> str:
-    """The FTS5 query of what must hold."""
+def expression(node: Node | None, anchors: Mapping[str, Sequence[str]] = MappingProxyType({})) -> str:
+    """The FTS5 query of what must hold; of a phrase that has anchors, only these."""
     match node:
+        case Word(normal=normal) if normal in anchors:
+            return _all([_phrase(_columns(node), [token]) for token in anchors[normal]], [])
         case None:
             return _meta(index.EVERY)
         case Word():
@@ -135,7 +203,7 @@ def expression(node: Node | None) -> str:
         case Without(part=part):
             return _all([], [expression(part)])
         case Every(parts=parts):
-            wanted = [expression(part) for part in parts if not isinstance(part, Without)]
+            wanted = [expression(part, anchors) for part in parts if not isinstance(part, Without)]
             return _all(wanted, [expression(part.part) for part in parts if isinstance(part, Without)])
 
 
@@ -159,7 +227,11 @@ def _word(word: Word) -> str:
     in_title = word.field == "title"
     if index.single(normal):
         return _phrase("chars", [index.IN_TITLE * in_title + token for token in index.tokens(normal)])
-    return _phrase("title" if in_title else "{title body}", index.phrase(normal))
+    return _phrase(_columns(word), index.phrase(normal))
+
+
+def _columns(word: Word) -> str:
+    return "title" if word.field == "title" else "{title body}"
 
 
 def _meta(token: str) -> str:
@@ -171,9 +243,9 @@ def _phrase(column: str, tokens: list[str]) -> str:
     return f'{column} : "{" ".join(tokens)}"'
 
 
-def within(asked: Query) -> tuple[str, list[object]]:
+def within(asked: Query, anchors: Mapping[str, Sequence[str]] = MappingProxyType({})) -> tuple[str, list[object]]:
     """What holds of the answers, as a condition on `search` and its values."""
-    clauses: list[tuple[str, object]] = [("search match ?", expression(asked.root))]
+    clauses: list[tuple[str, object]] = [("search match ?", expression(asked.root, anchors))]
     if asked.since:
         clauses.append(("search.rowid >= ?", _first_place(asked.since)))
     if asked.until:
@@ -189,10 +261,14 @@ def _first_place(day: date) -> int:
     return (day - EPOCH).days << DAY
 
 
+def _body(row: Mapping[str, Any]) -> str:
+    return index.body(row["text"], (file["text"] for file in json.loads(row["attachments"])))
+
+
 def _hit(asked: Query, row: Mapping[str, Any]) -> Hit:
-    body = index.body(row["text"], (file["text"] for file in json.loads(row["attachments"])))
+    body = _body(row)
     words = query.wanted(asked)
-    snippet, marks = excerpt(body, first_spans(query.text_words(words), body))
+    snippet, marks = snippets.excerpt(body, snippets.first_spans(query.text_words(words), body))
     return Hit(
         id=row["id"],
         title=row["title"],
@@ -204,109 +280,5 @@ def _hit(asked: Query, row: Mapping[str, Any]) -> Hit:
         snippet=snippet,
         sightings=row["sightings"],
         marks=marks,
-        title_marks=_title_spans(query.title_words(words), row["title"]),
+        title_marks=snippets.title_spans(query.title_words(words), row["title"]),
     )
-
-
-def _title_spans(words: Sequence[Word], title: str) -> Spans:
-    marked = _seen(words, title, 0, len(title))
-    return query.spans(words, fold.normal(title), title) if marked is None else marked
-
-
-def first_spans(words: Sequence[Word], body: str) -> Spans:
-    """Where the words are in the first stretch of text that has any of them."""
-    if not words:
-        return ()
-    seen = glance(tuple(words)).search(body)
-    if not seen and fold.even(body):
-        return ()
-    if seen:
-        # To bring twenty long texts into normal form would take far longer than to find them.
-        start, end = max(0, seen.start() - BEFORE), min(len(body), seen.start() + STRETCH)
-        marked = _seen(words, body, start, end)
-        if marked:
-            return marked
-        stretch = body[start:end]
-        found = tuple((start + at, length) for at, length in query.spans(words, fold.normal(stretch), stretch))
-        # What touches an end that we made may be a part of a longer word.
-        inner = tuple(
-            (at, length)
-            for at, length in found
-            if (at > start or not start) and (at + length < end or end == len(body))
-        )
-        if inner:
-            return inner
-    return query.spans(words, fold.normal(body), body)
-
-
-def _seen(words: Sequence[Word], text: str, start: int, end: int) -> Spans | None:
-    """Where the words are between two places of an original text; None where only its normal form can tell."""
-    if not fold.even(text[start:end]) or any(set(" " + BREAK) & set(word.normal) for word in words):
-        return None
-    found = {
-        match.span(1)
-        for word in words
-        for match in _exactly(word.normal).finditer(text, start, end)
-        if not _within_word(word.normal, text, *match.span(1))
-    }
-    return tuple((at, stop - at) for at, stop in sorted(found, key=lambda span: (span[0], span[1])))
-
-
-def _within_word(normal: str, text: str, start: int, end: int) -> bool:
-    """Does a longer word go on before or behind?"""
-    before, behind = text[max(0, start - 1) : start], text[end : end + 1]
-    return (fold.kinds(normal[0]) == fold.kinds(fold.fold(before)) == "w") or (
-        fold.kinds(normal[-1]) == fold.kinds(fold.fold(behind)) == "w"
-    )
-
-
-@lru_cache(maxsize=256)
-def _exactly(normal: str) -> re.Pattern[str]:
-    """Finds in an original text that folds evenly where a word without gaps may stand, overlaps included."""
-    letters = [f"[{re.escape(fold.spellings(char))}]" for char in normal]
-    gaps = ["" if pair == ("w", "w") else r"\s*" for pair in pairwise(fold.kinds(normal))]
-    return re.compile(f"(?=({''.join(chain(*zip_longest(letters, gaps, fillvalue='')))}))")
-
-
-@lru_cache(maxsize=256)
-def glance(words: tuple[Word, ...]) -> re.Pattern[str]:
-    """Finds in an original text the likely place of a word, in no time.
-
-    Where it finds one there may be none; where it finds none there is none, if the text folds evenly.
-    """
-    return re.compile("|".join(_likely(word.normal) for word in words))
-
-
-def _likely(normal: str) -> str:
-    # Spaces are allowed for between letters only: next to a break, any run of signs, they would be tried twice.
-    stretches = re.split(f"[ {BREAK}]", normal)
-    return r"[\W_]+".join(
-        r"\s*".join(f"[{re.escape(fold.spellings(char))}]" for char in letters) for letters in stretches
-    )
-
-
-def excerpt(body: str, spans: Spans) -> tuple[str, Spans]:
-    """Some words around the hits, and where the hits are in them; the beginning where the text has none."""
-    first = _densest(spans)
-    start = max(0, first - BEFORE)
-    # At the end of a text there is more to show in front.
-    start = max(0, min(start, len(body) - WIDTH))
-    end = min(len(body), start + WIDTH)
-    lead, tail = "…" if start else "", "…" if end < len(body) else ""
-    plain = body[start:end]
-    if not plain.isprintable():
-        plain = "".join(char if char.isprintable() else " " for char in plain)
-    shift = len(lead) - start
-    marks = tuple((at + shift, min(at + length, end) - at) for at, length in spans if start <= at < end)
-    return f"{lead}{plain}{tail}", marks
-
-
-def _densest(spans: Spans) -> int:
-    """The hit behind which most different hits fit into one snippet; the first of equals."""
-    best, most = 0, 0
-    spans = spans[:MARKED]
-    for at, _ in spans:
-        fits = sum(at <= other and other + size <= at + WIDTH - BEFORE for other, size in spans)
-        if fits > most:
-            best, most = at, fits
-    return best

@@ -21,6 +21,7 @@ from store.query import (
     Without,
     Word,
     answers,
+    hints,
     matches,
     narrow,
     parse,
@@ -115,6 +116,15 @@ def test_dates_are_about_the_whole_query() -> None:
         ("city:济", 6, "370100 山东省济南市"),
         ("since:2026-02-30", 7, "since:2026-01-01"),
         ("since:>=2026-02-01", 7, "since:2026-01-01"),
+        ("since:2026-9-1", 7, "write since:2026-09-01"),
+        ("since:2026年9月1日", 7, "write since:2026-09-01"),
+        ("until：2026/2", 7, "write until:2026-02-28"),
+        ("until:2026", 7, "write until:2026-12-31"),
+        ("until:2026-02-30", 7, "write until:2026-12-31"),
+        ("科技 | 创新", 4, "| is no operator: write OR"),
+        ("科技 && 创新", 4, "write AND"),
+        ("（科技 OR 创新", 1, "add ) or leave it out"),
+        ("科技 AND （创新 OR）", 11, "needs a word behind it"),
         ("deadline:soon", 10, "deadline:<=2026-06-30"),
         ("科技 OR until:2026-01-01", 13, "outside OR, NOT and -"),
         ("NOT since:2026-01-01", 11, "outside OR, NOT and -"),
@@ -130,6 +140,38 @@ def test_a_bad_query_says_where_and_what_to_write_instead(text: str, column: int
     assert advice in str(wrong.value)
     assert str(wrong.value).startswith(f"query, column {column}: ")
     assert "\n" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("科技 and 创新", "in capitals: AND"),
+        ("科技 Or 创新", "in capitals: OR"),
+        ("tech* 科技", "tech as a whole word only"),
+    ],
+)
+def test_a_good_query_that_may_mean_something_else_comes_with_a_hint(text: str, advice: str) -> None:
+    parse(text)
+    (hint,) = hints(text)
+    assert advice in hint
+
+
+@pytest.mark.parametrize("text", ["科技 AND 创新", '"research and development"', "and", "科技*", "android orchid 科技"])
+def test_a_query_that_means_what_it_says_comes_without_a_hint(text: str) -> None:
+    assert hints(text) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("（科技 OR 创新） title：补贴", "(科技 OR 创新) title:补贴"),
+        ("“科技 创新” －招聘", '"科技 创新" -招聘'),
+        ("city： 济南 ＮＯＴ 招聘", "city:济南 NOT 招聘"),
+        ("number：济科发〔２０２６〕１号", "number:济科发(2026)1号"),
+    ],
+)
+def test_what_a_chinese_keyboard_types_means_the_same(typed: str, plain: str) -> None:
+    assert parse(typed) == parse(plain)
 
 
 PIECES = [*'科a \n"“”()（）-－:：', "AND ", "OR ", "NOT ", "title:", "since:", "city:", "2026-01-01"]

@@ -8,11 +8,11 @@ from sqlite_utils import Database
 
 from extract import fold
 from extract.document import Attachment, Document
-from store import care, documents, query, shelf
+from store import care, documents, query, shelf, snippets
 from store.connection import Archive
 from store.documents import Arrival
-from store import search as search_module
-from store.search import WIDTH, Hit, first_spans, search
+from store.search import Hit, search
+from store.snippets import WIDTH, first_spans
 from tests.store.texts import TEXTS
 
 NOW = datetime(2026, 9, 24, 8, tzinfo=UTC)
@@ -195,5 +195,5 @@ def test_a_glance_at_a_text_sees_what_its_normal_form_has(text: str, word: str) 
     for place in (text, f"{text}{word}{text}"):
         there = query.spans(asked, fold.normal(place), place)
         assert bool(first_spans(asked, place)) == bool(there)
-        seen = search_module._seen(asked, place, 0, len(place))
+        seen = snippets.seen(asked, place, 0, len(place))
         assert seen is None or seen == there
