@@ -9,14 +9,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
 
-from spiders import listing, lists, patience
-from spiders.asking import Asker
+from spiders import equipping, listing, lists, patience
 from spiders.lists import Look
 from spiders.source import ListPage, Source
 from store.checks import Check, Found
@@ -48,9 +45,7 @@ class Plan:
 
 def run(plan: Plan) -> None:
     """Look at all of them; what time was too short for is not reported as checked."""
-    settings = Settings()
-    settings.setmodule("spiders.settings")
-    settings.set("SPIDER_LOADER_CLASS", "scrapy.spiderloader.DummySpiderLoader")
+    settings = equipping.settings(plan.sources)
     settings.set("RETRY_TIMES", 1)
     process = AsyncCrawlerProcess(settings)
     process.crawl(_CheckSpider, plan=plan)
@@ -87,14 +82,7 @@ class _CheckSpider(scrapy.Spider):
 
     async def _check(self, source: Source, stop: asyncio.Event) -> Checked:
         began = time.monotonic()
-        asker = Asker(
-            self.crawler.engine,
-            jar=source.id,
-            headers=dict(source.fetching.headers),
-            timeout=source.fetching.timeout or TIMEOUT,
-            legacy_host=urlsplit(source.lists[0].url).hostname if source.fetching.tls == "legacy" else None,
-            stop=stop,
-        )
+        asker = equipping.asker(self.crawler.engine, source, stop=stop, seconds=TIMEOUT)
         looks = tuple([await lists.look(asker, each) for each in source.lists])
         now = datetime.now(UTC)
         return Checked(

@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from spiders.answer import Answer, Trouble
 
@@ -130,35 +129,36 @@ def main() -> None:
     """The child: a wish as JSON on stdin, the answers as JSON on stdout."""
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
-    from scrapy.settings import Settings
 
-    from spiders import source_file
+    from spiders import equipping, source_file
     from spiders.asking import Asker
 
     wanted = json.load(sys.stdin)
     source = source_file.source(tomllib.loads(wanted["source"]), Path("-")) if "source" in wanted else None
-    legacy = source is not None and source.fetching.tls == "legacy"
     answers: list[dict[str, Any]] = []
 
     class Probe(scrapy.Spider):
         name = "probe"
 
         async def start(self) -> AsyncIterator[Any]:
-            asker = Asker(
-                self.crawler.engine,
-                jar="probe",
-                headers=dict(source.fetching.headers) if source is not None else wanted["headers"],
-                timeout=wanted["timeout"],
-                legacy_host=urlsplit(source.lists[0].url).hostname if source is not None and legacy else None,
-                stop=asyncio.Event(),
+            engine, stop = self.crawler.engine, asyncio.Event()
+            asker = (
+                equipping.asker(engine, source, stop=stop)
+                if source is not None
+                else Asker(
+                    engine,
+                    jar="probe",
+                    headers=wanted["headers"],
+                    timeout=wanted["timeout"],
+                    legacy_host=None,
+                    stop=stop,
+                )
             )
             answers.extend(await _answers(asker, wanted, source))
             return
             yield
 
-    settings = Settings()
-    settings.setmodule("spiders.settings")
-    settings.set("SPIDER_LOADER_CLASS", "scrapy.spiderloader.DummySpiderLoader")
+    settings = equipping.settings([source] if source is not None else [])
     settings.set("RETRY_TIMES", 1)
     process = AsyncCrawlerProcess(settings)
     process.crawl(Probe)

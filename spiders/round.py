@@ -12,15 +12,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.settings import Settings
 
-from spiders import browser, judging, patience, robots
-from spiders.asking import Asker
+from spiders import equipping, patience, robots
 from spiders.claims import Claims
 from spiders.pipeline import Pipeline
 from spiders.source import Source
@@ -56,15 +53,7 @@ class RoundFailed(Exception):  # noqa: N818
 
 def crawl(plan: Plan) -> int | None:
     """Carry out the round; the number of the signal that ended it early, None when it ran to its end."""
-    settings = Settings()
-    settings.setmodule("spiders.settings")
-    settings.set("SPIDER_LOADER_CLASS", "scrapy.spiderloader.DummySpiderLoader")
-    settings.set("DOWNLOAD_SLOTS", _slots(plan.sources, settings))
-    proxies = {urlsplit(source.fetching.proxy).hostname for source in plan.sources if source.fetching.proxy}
-    settings.set("POLICYWATCH_PROXIES", sorted(filter(None, proxies)))
-    if any(_wants_browser(source) for source in plan.sources):
-        settings.set("DOWNLOAD_HANDLERS", {**settings.getdict("DOWNLOAD_HANDLERS"), **browser.HANDLERS})
-    process = AsyncCrawlerProcess(settings)
+    process = AsyncCrawlerProcess(equipping.settings(plan.sources))
     # What a download meets is said once, in the outcome of its source.
     for name in ("scrapy.core.downloader", "scrapy.downloadermiddlewares.httpcompression"):
         logging.getLogger(name).setLevel(logging.ERROR)
@@ -155,17 +144,7 @@ class RoundSpider(scrapy.Spider):
             raise several.exceptions[0] from None
 
     async def _visit(self, source: Source, writer: Writer, pipeline: Pipeline, seen: set[str]) -> None:
-        asker = Asker(
-            self.crawler.engine,
-            jar=source.id,
-            headers=dict(source.fetching.headers),
-            timeout=source.fetching.timeout,
-            legacy_host=urlsplit(source.lists[0].url).hostname if source.fetching.tls == "legacy" else None,
-            stop=self._stop,
-            warmup=source.fetching.warmup,
-            proxy=source.fetching.proxy,
-            browsed=_browsed(source),
-        )
+        asker = equipping.asker(self.crawler.engine, source, stop=self._stop)
         visit = Visit(
             source,
             asker=asker,
@@ -209,26 +188,3 @@ def _lines(sources: Sequence[Source]) -> list[list[Source]]:
     for source in sources:
         lines[patience.slot(source.lists[0].url)].append(source)
     return list(lines.values())
-
-
-def _wants_browser(source: Source) -> bool:
-    return "browser" in (source.fetching.fetch, *(each.fetch for each in source.lists))
-
-
-def _browsed(source: Source) -> Callable[[str], bool]:
-    """Which of a source's URLs a browser asks for: its lists, and its pages where the source itself says so."""
-    by_list = {each.url: (each.fetch or source.fetching.fetch) == "browser" for each in source.lists}
-    otherwise = source.fetching.fetch == "browser"
-    return lambda url: by_list.get(url, otherwise and judging.ending(url) not in judging.FILES)
-
-
-def _slots(sources: Sequence[Source], settings: Settings) -> dict[str, dict[str, Any]]:
-    if settings.getbool("DOWNLOAD_DELAY_SAID"):
-        return {}
-    delays: dict[str, float] = {}
-    for source in sources:
-        if source.fetching.delay is not None:
-            for each in source.lists:
-                key = patience.slot(each.url)
-                delays[key] = max(delays.get(key, 0.0), source.fetching.delay)
-    return patience.slots(delays)
