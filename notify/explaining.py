@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from extract import places
-from notify import matching, message
+from notify import matching, message, timing
 from notify.matching import Interest, Obstacle, Reading
-from store.documents import Archived
-from store.outbox import Delivery
-from store.query import Match
+from store import query
+from store.documents import Archived, Sighting
+from store.outbox import Alerted, Delivery
+from store.query import Either, Every, Match, Node, Place, Query, Subject, Tag, Without, Word
 from store.subscriptions import Subscription
 
 
@@ -25,6 +28,10 @@ class Explanation:
     snippet: str | None
     sources: tuple[str, ...]
     deliveries: tuple[Delivery, ...]
+    missing: tuple[str, ...] = ()  # what of the query does not hold
+    seen: tuple[Sighting, ...] = ()  # where the document was seen
+    alerts: tuple[Alerted, ...] = ()
+    quiet_until: datetime | None = None  # it is quiet now
 
     @property
     def wanted(self) -> bool:
@@ -33,7 +40,15 @@ class Explanation:
 
 
 def explain(
-    interest: Interest, archived: Archived, reading: Reading, deliveries: Mapping[str, tuple[Delivery, ...]]
+    interest: Interest,
+    archived: Archived,
+    reading: Reading,
+    deliveries: Mapping[str, tuple[Delivery, ...]],
+    *,
+    seen: Iterable[Sighting],
+    alerts: Iterable[Alerted],
+    now: datetime,
+    zone: ZoneInfo,
 ) -> Explanation:
     """Everything that decides about this document and this subscription; `deliveries` by subscription name."""
     subscription = interest.subscription
@@ -51,7 +66,50 @@ def explain(
         snippet=message.snippet(body, match.spans, title=archived.document.title) if match else None,
         sources=reading.subject.row.sources,
         deliveries=mine,
+        missing=tuple(_missing(interest.words.root, reading.subject)) if match is None else (),
+        seen=tuple(seen),
+        alerts=tuple(alerts),
+        quiet_until=_quiet_until(subscription, now, zone),
     )
+
+
+def _missing(node: Node | None, subject: Subject) -> Iterator[str]:
+    """The parts of a query that fail, each in a few words."""
+    if node is None or query.answers(Query(root=node), subject):
+        return
+    match node:
+        case Every(parts=parts):
+            for part in parts:
+                yield from _missing(part, subject)
+        case Either(parts=parts):
+            yield f"none of {' / '.join(map(_said, parts))}"
+        case Without(part=part):
+            yield f"it has {_said(part)}, which the query excludes"
+        case _:
+            yield f"no {_said(node)}"
+
+
+def _said(node: Node) -> str:
+    match node:
+        case Word(normal=normal, field=field):
+            return f"{field}:{normal}" if field else normal
+        case Place(code=code):
+            return f"city:{_place(code)}"
+        case Tag(field=field, value=value):
+            return f"{field}:{value}"
+        case Without(part=part):
+            return f"NOT {_said(part)}"
+        case Every(parts=parts):
+            return f"({' AND '.join(map(_said, parts))})"
+        case Either(parts=parts):
+            return f"({' OR '.join(map(_said, parts))})"
+
+
+def _quiet_until(subscription: Subscription, now: datetime, zone: ZoneInfo) -> datetime | None:
+    if subscription.quiet is None:
+        return None
+    due = timing.due(now, "instant", timing.quiet_hours(subscription.quiet), zone)
+    return due if due > now else None
 
 
 def lines(told: Explanation) -> Iterator[str]:
@@ -62,6 +120,8 @@ def lines(told: Explanation) -> Iterator[str]:
         yield from _about_words(told)
     if subscription.city is not None:
         about = _place(document.region)
+        if subscription.place != "about":
+            about += f", issued in {_place(document.issuing_region)}"
         wish = _place(subscription.city) + (" and above" if subscription.higher else "")
         yield f"{_mark(told, Obstacle.CITY)} city: it is about {about}, asked for {wish}"
     if subscription.source is not None:
@@ -71,6 +131,15 @@ def lines(told: Explanation) -> Iterator[str]:
         yield f"✗ the subscription is paused: policywatch subscriptions resume {subscription.name}"
     if Obstacle.EARLIER in told.obstacles:
         yield "✗ the document was in the archive before the subscription: only later changes are told"
+    if len(told.seen) > 1:
+        yield f"… one document, seen at {len(told.seen)} places; told once:"
+        yield from (f"  {one.verdict}: {one.url} ({one.source or 'no source'})" for one in told.seen)
+    for alert in told.alerts:
+        asked = f", by the query {alert.reason['query']}" if alert.reason.get("query") else ""
+        told_as = alert.reason.get("as", "new")
+        yield f"✓ alert of {alert.created:%Y-%m-%d %H:%M} UTC: {alert.change}, told as {told_as}{asked}"
+    if told.quiet_until is not None:
+        yield f"… quiet hours {subscription.quiet}: nothing is sent before {told.quiet_until:%Y-%m-%d %H:%M} UTC"
     yield from map(_about_delivery, told.deliveries)
     if told.wanted and not told.deliveries and not told.obstacles:
         yield "… no alert yet: policywatch deliver matches what is new (a mere edit of the page is not told)"
@@ -79,13 +148,15 @@ def lines(told: Explanation) -> Iterator[str]:
 def _about_delivery(delivery: Delivery) -> str:
     mark = "✓" if delivery.state == "sent" else "…"
     when = f"at {delivery.sent_at:%Y-%m-%d %H:%M}" if delivery.sent_at else f"due {delivery.due:%Y-%m-%d %H:%M}"
+    tried = f", {delivery.attempts} failed {'try' if delivery.attempts == 1 else 'tries'}" if delivery.attempts else ""
     error = f" ({delivery.error})" if delivery.error else ""
-    return f"{mark} {delivery.channel}: {delivery.kind} {delivery.state} {when} UTC{error}"
+    return f"{mark} {delivery.channel}: {delivery.kind} {delivery.state} {when} UTC{tried}{error}"
 
 
 def _about_words(told: Explanation) -> Iterator[str]:
     if told.match is None:
         yield f"✗ words: {told.subscription.query} does not match title, text or attachments"
+        yield from (f"  {one}" for one in told.missing)
         return
     found = "、".join(word.normal for word in told.match.words) or "nothing that the query excludes"
     where = [name for name, spans in (("title", told.match.title), ("text", told.match.spans)) if spans]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from notify.subscription_commands import (
     Name,
     found,
-    matching,
     now,
     private_allowed,
 )
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from notify.explaining import Explanation
+    from notify.workbench import Trial
     from store.documents import Archived
+    from store.search import Hit
     from store.subscriptions import Subscription
 
 PREVIEW = 10  # examples
+ADVICE = 5  # lines of each kind
 
 
 def try_out(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption = False) -> None:
@@ -76,43 +80,93 @@ def preview(
 
     Example: policywatch subscriptions preview --query '创新券 OR 中试基地' --city 济南
     """
-    from notify import wishes
+    from notify import wishes, workbench
     from store import query as queries
-    from store import search
+    from store import search, subscriptions
 
     with terminal.archive(ctx, db) as archive:
         try:
             asked, place, from_source = wishes.words(query), wishes.region(city), wishes.source_id(source)
         except wishes.BadWish as wrong:
             terminal.fail(str(wrong))
-        higher = bool(include_higher)
+        higher, owner = bool(include_higher), None
         if name is not None:
             if query is not None or city is not None or source is not None:
                 terminal.fail("name a saved subscription or say what to look for, not both")
             one = found(archive, name)
             asked, place, higher, from_source = one.query, one.city, one.higher, one.source
+            owner = one.owner
         elif not asked and place is None and from_source is None:
             terminal.fail("say what to look for: policywatch subscriptions preview --query 科技")
-        parsed = queries.parse(asked)
-        count = matching(archive, asked, place, higher, from_source)
-        month = search.count(
-            archive,
-            parsed,
-            city=place,
-            higher=higher,
-            source=from_source,
-            since=(now() - timedelta(days=30)).astimezone(terminal.zone()).date(),
-        )
-        hits = search.search(archive, parsed, city=place, higher=higher, source=from_source, limit=limit)
+        wanted = workbench.Asked(words=queries.parse(asked), city=place, higher=higher, source=from_source)
+        today = now().astimezone(terminal.zone()).date()
+        others = [one for one in subscriptions.listed(archive, owner) if one.name != name]
+        tried = workbench.trial(archive, wanted, others, today=today)
+        hits = search.search(archive, wanted.whole, limit=limit)
     if terminal.wants_json(ctx, json):
-        newest = [{"id": hit.id, "title": hit.title, "url": hit.url, "published": hit.published} for hit in hits]
-        terminal.emit({"count": count, "last_30_days": month, "newest": newest})
+        terminal.emit(_trial(tried, hits, today))
         return
-    print(f"{count} documents match, {month} of the last 30 days")
+    print(f"{tried.count} documents match, {tried.last(today)} of the last 30 days")
+    for warning in tried.warnings:
+        terminal.note(f"warning: {warning}")
     terminal.table(
         ("id", "published", "city", "title", "snippet"),
-        [(hit.id, hit.published, hit.city, hit.title, hit.snippet) for hit in hits],
+        [
+            (hit.id, hit.published, hit.city, _marked(hit.title, hit.title_marks), _marked(hit.snippet, hit.marks))
+            for hit in hits
+        ],
     )
+    if tried.count:
+        for line in workbench.bars(workbench.months(tried.days, today)):
+            print(line)
+        print(f"last 30 days, a column each: {workbench.columns(workbench.week_days(tried.days, today))}")
+    for line in _advice(tried):
+        print(terminal.safe(line))
+
+
+def _marked(text: str, marks: Sequence[tuple[int, int]]) -> str:
+    """The text with its hits in 【】."""
+    for at, length in sorted(marks, reverse=True):
+        text = f"{text[:at]}【{text[at : at + length]}】{text[at + length :]}"
+    return text
+
+
+def _advice(tried: Trial) -> Iterator[str]:
+    for miss in tried.misses[:ADVICE]:
+        yield f"one word short: {miss.count} more without {miss.word}, such as #{miss.id} {miss.title}"
+    for variant in tried.variants[:ADVICE]:
+        yield f"also said: {variant.other} for {variant.word} ({variant.more} more)"
+    for overlap in tried.overlaps:
+        yield f"overlap: {overlap.both} of these go to {overlap.name} already"
+
+
+def _trial(tried: Trial, hits: Sequence[Hit], today: date) -> dict[str, Any]:
+    from notify import workbench
+
+    return {
+        "count": tried.count,
+        "last_30_days": tried.last(today),
+        "newest": [
+            {
+                "id": hit.id,
+                "title": hit.title,
+                "url": hit.url,
+                "published": hit.published,
+                "snippet": hit.snippet,
+                "title_marks": hit.title_marks,
+                "marks": hit.marks,
+            }
+            for hit in hits
+        ],
+        "documents": tried.documents,
+        "per_month": [{"month": month, "count": count} for month, count in workbench.months(tried.days, today)],
+        "per_day": [{"day": day, "count": count} for day, count in workbench.week_days(tried.days, today)],
+        "near_misses": [asdict(miss) for miss in tried.misses],
+        "dead_terms": tried.dead,
+        "variants": [asdict(variant) for variant in tried.variants],
+        "overlap": [asdict(overlap) for overlap in tried.overlaps],
+        "warnings": tried.warnings,
+    }
 
 
 def explain(
@@ -150,6 +204,13 @@ def explain(
             "title_spans": told.match.title if told.match else [],
             "spans": told.match.spans if told.match else [],
             "snippet": told.snippet,
+            "missing": list(told.missing),
+            "cluster": [
+                {"url": seen.url, "source": seen.source, "seen_at": seen.seen_at, "verdict": seen.verdict}
+                for seen in told.seen
+            ],
+            "quiet": {"hours": subscription.quiet, "now": told.quiet_until is not None, "until": told.quiet_until},
+            "alerts": [dict(one.reason) | {"change": one.change, "at": one.created} for one in told.alerts],
             "deliveries": [
                 {
                     "channel": one.channel,
@@ -157,6 +218,9 @@ def explain(
                     "state": one.state,
                     "sent_at": one.sent_at,
                     "error": one.error,
+                    "attempts": one.attempts,
+                    "due": one.due,
+                    "change": one.change,
                 }
                 for one in told.deliveries
             ],
@@ -167,10 +231,19 @@ def explain(
 def _explained(archive: Database, subscription: Subscription, archived: Archived) -> Explanation:
     from notify import composing, explaining
     from notify.matching import interests
-    from store import outbox
+    from store import documents, outbox
 
     read, unreadable = interests([subscription])
     for _, why in unreadable:
         terminal.fail(f"{why}; mend it with policywatch subscriptions edit {subscription.name} --query …")
     mine = tuple(one for one in outbox.of_document(archive, archived.id) if one.subscription == subscription.name)
-    return explaining.explain(read[0], archived, composing.reading(archive, archived), {subscription.name: mine})
+    return explaining.explain(
+        read[0],
+        archived,
+        composing.reading(archive, archived),
+        {subscription.name: mine},
+        seen=documents.sightings(archive, archived.id),
+        alerts=outbox.alerts_of(archive, subscription.id, archived.id),
+        now=now(),
+        zone=terminal.zone(),
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
@@ -33,6 +34,15 @@ class Delivery:
     attempts: int
     error: str | None
     sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alerted:
+    """Why a subscription was told of a change."""
+
+    change: ChangeKind
+    reason: Mapping[str, Any]  # the query as it was then, and as what it was told
+    created: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +102,22 @@ def _deliveries(db: Database, which: str, *values: object) -> Iterator[Delivery]
             error=error,
             sent_at=maybe_moment(sent_at),
         )
+
+
+def alerts_of(db: Database, subscription_id: int, document_id: int) -> list[Alerted]:
+    """Why the subscription has alerts for the document, first to last."""
+    found = db.conn.execute(
+        """
+        select c.kind, a.reason, a.created
+        from alerts a
+        join changes c on c.id = a.change_id
+        where a.document_id = ?
+          and a.subscription_id = ?
+        order by a.id
+        """,
+        (document_id, subscription_id),
+    )
+    return [Alerted(change=kind, reason=json.loads(reason), created=moment(at)) for kind, reason, at in found]
 
 
 def held_back(db: Database, subscription_id: int | None = None) -> list[HeldBack]:

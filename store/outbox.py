@@ -15,8 +15,10 @@ from store.changes import decide as decide
 from store.changes import tell as tell
 from store.changes import told as told
 from store.changes import unmatched as unmatched
+from store.deliveries import Alerted as Alerted
 from store.deliveries import Delivery as Delivery
 from store.deliveries import HeldBack as HeldBack
+from store.deliveries import alerts_of as alerts_of
 from store.deliveries import dead as dead
 from store.deliveries import drop as drop
 from store.deliveries import held_back as held_back
