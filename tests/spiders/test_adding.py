@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from extract.places import UnknownPlace
-from spiders import adding, catalogue, listing
+from spiders import adding, captures, catalogue, listing
 from spiders.source import Pages
 from spiders.source_commands import app
 from store import connection, runs, switches
@@ -200,3 +201,17 @@ def test_a_list_that_a_script_fetches_can_be_added_and_tried(bureau: site.Site) 
     added = rows(run("add", f"{bureau.url}/gg/", "--name", "gg", "--json"))[0]
     assert [row["title"] for row in added["rows"]] == list(listpages.TITLES)
     assert catalogue.load(Path(os.environ["POLICYWATCH_SOURCES"])).find("gg").lists[0].item is None
+
+
+def test_a_source_that_was_added_has_a_test_of_its_own(bureau: site.Site, tmp_path: Path) -> None:
+    assert run("add", f"{bureau.url}/tzgg/", "--name", "qinghe").exit_code == 0
+    folder = tmp_path / "sources"
+    added = catalogue.load(folder).find("qinghe")
+    assert captures.difference(added, folder) is None
+    other = replace(added, lists=(replace(added.lists[0], exclude="_0.html"),))
+    assert "now gives 5 rows: 1 of its 6 are missing" in (captures.difference(other, folder) or "")
+    bureau.replies["/tzgg/"] = site.Reply(body=listpages.ucap())
+    assert "selector" in run("try", "qinghe").stderr
+    bureau.replies["/tzgg/"] = site.Reply(body=listpages.trs())
+    assert run("try", "qinghe", "--save").exit_code == 0
+    assert run("try", "--save", "--page", "x.html").exit_code == 2
