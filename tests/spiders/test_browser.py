@@ -95,7 +95,7 @@ def test_no_browser_outlives_a_killed_round(tmp_path: Path, site: Site) -> None:
     house.source("slow", f"{site.url}/slow.html", 'fetch = "browser"')
     site.arrived.clear()
     with house.begun("crawl", "slow") as process:
-        wait_until(lambda: site.arrived["/api/slow.json"] > 0)
+        wait_until(lambda: site.arrived["/api/slow.json"] > 0, seconds=100)
         tree = children(process.pid)
         assert any("chrom" in name for name in tree.values())
         process.send_signal(signal.SIGKILL)

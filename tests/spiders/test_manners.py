@@ -22,7 +22,7 @@ from tests.spiders.crawling import Ended, House
 
 BOMB = b"<p>0</p>" * (6 * 1024 * 1024)  # 48 MB of it
 LIST = sites.listing([1, 2]).body
-SECONDS = 2  # that each source grants an answer
+SECONDS = 3  # that each source grants an answer
 
 
 class Wild:
