@@ -111,26 +111,57 @@ def search(
         terminal.note(f"{start + 1:,} to {start + len(hits):,} of {many}; more: --page {page + 1}")
 
 
-def stats(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -> None:
-    """Count what the archive holds: documents, sightings and sources, by month, city and source.
+def stats(
+    ctx: typer.Context,
+    tables: Annotated[bool, typer.Option("--tables", help="How large each table is; reads the whole file.")] = False,
+    db: DbOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Count what the archive holds: documents, sightings and sources, by month, city, source and verdict.
 
     Example: policywatch stats
     """
     from store import figures
 
     with terminal.archive(ctx, db) as archive:
+        if tables:
+            _print_tables(archive, as_json=terminal.wants_json(ctx, json))
+            return
         found = figures.figures(archive)
     if terminal.wants_json(ctx, json):
         terminal.emit(found)
         return
-    totals = ("documents", "sightings", "revisions", "sources")
+    totals = ("documents", "sightings", "revisions", "sources", "bytes", "raw_bytes")
     terminal.table(("of", "count"), [(name, getattr(found, name)) for name in totals])
-    for name, rows in (("month", found.months), ("city", found.cities), ("source", found.by_source)):
+    for name, rows in (
+        ("month", found.months),
+        ("city", found.cities),
+        ("source", found.by_source),
+        ("verdict", found.verdicts),
+    ):
         if rows:
             most = max(row.documents for row in rows)
             terminal.table(
-                (name, "documents", ""), [(row.name, row.documents, _bar(row.documents, most)) for row in rows]
+                (name, "sightings" if name == "verdict" else "documents", ""),
+                [(row.name, row.documents, _bar(row.documents, most)) for row in rows],
             )
+
+
+def _print_tables(archive: Database, *, as_json: bool) -> None:
+    import sqlite3
+
+    from store import figures
+
+    try:
+        sizes = figures.tables(archive)
+    except sqlite3.OperationalError:
+        terminal.fail("this SQLite was built without dbstat, which knows how large tables are: leave --tables out")
+    if as_json:
+        for name, size in sizes:
+            terminal.emit({"table": name, "bytes": size})
+    else:
+        most = max(size for _, size in sizes)
+        terminal.table(("table", "bytes", ""), [(name, size, _bar(size, most)) for name, size in sizes])
 
 
 def question(
@@ -188,6 +219,8 @@ def _print_figures(
         print("| facet | value | count |\n| --- | --- | --- |")
         for name, value, count in cells:
             print(f"| {name} | {_cell(value)} | {count} |")
+    elif not sys.stdout.isatty():
+        terminal.table((), cells)
     else:
         most = max((one.count for one in found), default=0)
         for name in dict.fromkeys(names):

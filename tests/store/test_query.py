@@ -124,7 +124,7 @@ def test_dates_are_about_the_whole_query() -> None:
         ("科技 | 创新", 4, "| is no operator: write OR"),
         ("科技 && 创新", 4, "write AND"),
         ("（科技 OR 创新", 1, "add ) or leave it out"),
-        ("科技 AND （创新 OR）", 11, "needs a word behind it"),
+        ("科技 AND （创新 OR）", 12, "needs a word behind it"),
         ("deadline:soon", 10, "deadline:<=2026-06-30"),
         ("科技 OR until:2026-01-01", 13, "outside OR, NOT and -"),
         ("NOT since:2026-01-01", 11, "outside OR, NOT and -"),
