@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
+from math import ceil
 from typing import Protocol
 
 from store.health import Rhythm
@@ -17,7 +18,7 @@ from store.health import Rhythm
 RELEASES, WEEKS, GAPS = 8, 3, 5  # below this nothing is said: too little to tell a pause from an end
 WINDOW = timedelta(days=400)  # a year with all its holidays, and some
 MOST_DAYS = 200  # publishing days that are looked at: a rhythm of long ago says little
-FALSE_PER_YEAR = 0.2  # alarms that a source of this rhythm may raise in a year although it is well
+FALSE_PER_YEAR = 0.1  # alarms that a source of this rhythm may raise in a year although it is well
 TAIL = 0.3  # shape of the tail beyond the longest tenth (generalised Pareto): releases come in heaps
 LEAST = 2.0  # working days: no silence is shorter than this
 LONGEST = 3.0  # times the cadence: after so long somebody should look whatever the statistics say
@@ -47,7 +48,7 @@ def learn(days: Iterable[date], calendar: Calendar, today: date) -> Rhythm | Non
     # Two days in a row are the shortest gap there is, also across a weekend that counts little.
     gaps = sorted(max(clock.between(one, other), 1.0) for one, other in pairwise(shown))
     span = max(clock.between(shown[0], shown[-1]), 1.0)
-    cadence = _quantile(gaps, 0.9)
+    cadence = gaps[ceil(0.9 * len(gaps)) - 1]
     return Rhythm(
         weekly=releases / ((shown[-1] - shown[0]).days / 7),
         cadence=cadence,
