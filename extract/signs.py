@@ -23,13 +23,24 @@ _KANA = re.compile(  # one kana between ideographs, which Japanese has, too, but
 _SPACED = re.compile(r"(?:(?<=^)|(?<=\s))\S(?: \S){9,}(?=\s|$)")
 _WIDE = re.compile("[\uff21-\uff3a\uff41-\uff5a]{3,}")
 _MADE_UP_HOST = re.compile(
-    r"(?:www\.)?[a-z]{2,8}\d{3,8}\.(?:com|net|cc|vip|xyz|top|club|info|org|cn|tv|me|app|site|online|win|bet)\b"
+    r"(?:www\.)?[a-z]{2,8}\d{3,8}\.(?:com|net|cc|vip|xyz|top|club|info|org|cn|tv|me|app|site|online|win|bet)(?![a-z\d])"
 )
-_ANY_HOST = re.compile(r"(?:https?://|www\.)[a-z0-9.-]+|\b[a-z0-9-]{3,}\.(?:com|net|cc|vip|xyz|top|club|app|site)\b")
+_ANY_HOST = re.compile(
+    r"(?:https?://|www\.)[a-z0-9.-]+|(?<![a-z\d.-])[a-z0-9-]{3,}\.(?:com|net|cc|vip|xyz|top|club|app|site)(?![a-z\d])"
+)
 _CONTACT = re.compile(
     r"(?:qq|扣扣|q群|微信|薇信|薇芯|威信|徽信|v信|vx|wx|加v|telegram|飞机|whatsapp|skype)(?:号|/手机|/电话)?:?[a-z]{0,4}[\da-z_-]{5,}"
     r"|1[3-9]\d{9}|400-?\d{3}-?\d{4}|微信同号|同微信|薇信|薇芯|v信"
 )
+_ACCOUNT = re.compile(
+    r"(?:加|联系|咨询|私聊|合作|微信?|薇信?|威信|徽信|v信?|vx|wx|tg|飞机|电报|群|回|扣扣|qq|我|[咖家佳嘉+]微?)号?[:：@❤♥]{0,2}[a-z]{1,6}[\d_]{4,10}(?![\da-z@.])"
+    r"|(?:加群|群号?|扣扣|qq|企鹅)[:：]?\d{6,11}(?!\d)"
+)
+_MOBILE = re.compile(  # an office sets a label or a name before a number
+    r"(?<!女士)(?<!先生)(?<!老师)(?<!同志)(?<!主任)(?<!科长)(?<![:：\d\s(（/、-])(?<!电话)(?<!手机)(?<!号码)(?<!传真)(?<!方式)1[3-9]\d{9}(?!\d)"
+)
+_SHREDDED = re.compile(f"(?:{_HAN}[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]+){{5,}}|(?:{_HAN}[·•‧・*＊]){{6,}}{_HAN}")
+_JOINED = re.compile(f"{_HAN}_{_HAN}[^_]*_{_HAN}")  # search words, as they are written for machines
 _QUOTED = re.compile(r"[“「『《\"][^”」』》\"]{2,40}[”」』》\"]")
 
 
@@ -42,7 +53,10 @@ class Signs:
     pitches: int
     made_up: bool  # a host as farms register them by the thousand
     contact: bool  # a messenger account, mobile or service number, or any host
+    account: bool  # a messenger account or made-up host, given as no office gives its own
+    private: bool  # that, or a mobile number without a label
     disguised: bool  # written so that filters miss it
+    shredded: bool  # a sign between all characters, as nobody writes who wants to be believed
     genuine: int  # an authority's words
     size: int
 
@@ -73,7 +87,10 @@ def of(text: str) -> Signs:
         pitches=len({index for index, _, _ in finder("pitches").find_matches_as_indexes(outside, overlapping=False)}),
         made_up=bool(_MADE_UP_HOST.search(outside)),
         contact=bool(_CONTACT.search(outside) or _ANY_HOST.search(outside)),
+        account=bool(_ACCOUNT.search(outside) or _MADE_UP_HOST.search(outside)),
+        private=bool(_ACCOUNT.search(outside) or _MADE_UP_HOST.search(outside) or _MOBILE.search(outside)),
         disguised=disguised(text),
+        shredded=bool(_SHREDDED.search(text)),
         genuine=len({index for index, _, _ in finder("genuine").find_matches_as_indexes(bare, overlapping=False)}),
         size=len(bare),
     )
@@ -106,6 +123,15 @@ def suspicious(text: str) -> bool:
     bare = plain(text)
     return bool(
         disguised(text)
+        or _SHREDDED.search(text)
+        or _ACCOUNT.search(bare)
+        or _MOBILE.search(bare)
+        or _JOINED.search(bare)
         or finder("spam").find_matches_as_indexes(bare, overlapping=False)
         or (_CONTACT.search(bare) and finder("pitches").find_matches_as_indexes(bare, overlapping=False))
     )
+
+
+def is_made_up(url: str) -> bool:
+    """Does it lead to a host as farms register them by the thousand?"""
+    return bool(_MADE_UP_HOST.search(url.lower()))

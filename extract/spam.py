@@ -6,13 +6,20 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from extract import signs
+from extract import formulas, signs
 from extract.cutting import Taken
 from extract.rendering import Line
 from extract.signs import Signs
 
 _SENTENCE = re.compile(r"[^。！？!?；;]*[。！？!?；;]+[”’」』\"')）】]*|[^。！？!?；;]+$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN = re.compile(r"[_|,，、;；/·•—\-\s]+")
+
+
+_HALF = re.compile(r"(?<=[\u3400-\u9fff%?!]),(?=[\u3400-\u9fff])")
+_FULL = re.compile(r"[\u3400-\u9fff]，")
+_ENOUGH = 8  # full-width commas that tell how a page is written
+_OFFER = 60  # letters; a longer sentence is judged by its clauses
 
 
 def is_spam(text: str) -> bool:
@@ -20,9 +27,12 @@ def is_spam(text: str) -> bool:
     return _guilty(signs.of(text), text)
 
 
-def _guilty(s: Signs, text: str) -> bool:
+def _guilty(s: Signs, text: str, *, foreign: bool = False) -> bool:
+    """`foreign`: it is punctuated as nothing else on its page."""
     if s.size > 400 and s.share < 0.3:
         return False
+    if s.shredded or _is_offer(s, text, foreign=foreign) or _joined(text, s):
+        return True
     if s.disguised and (s.words or s.contact or s.pitches):
         return True
     if s.genuine > 1 and s.share < 0.4:
@@ -41,6 +51,27 @@ def _guilty(s: Signs, text: str) -> bool:
         or (s.words >= 2 and s.share > 0.7)
         or (s.words >= 1 and s.pitches and s.share > 0.4 and s.size < 30)
     )
+
+
+def _is_offer(s: Signs, text: str, *, foreign: bool) -> bool:
+    """Somebody's own account or number, and anything else that says it is not the authority's."""
+    if not s.private or s.genuine or s.size > _OFFER:
+        return False
+    other = bool(s.words or s.pitches or s.disguised or (foreign and s.account))
+    return other and formulas.officialese(signs.plain(text)) <= _OFFICIAL
+
+
+_OFFICIAL = 0.1  # share of an authority's words in a seller's sentence
+
+
+def _joined(text: str, s: Signs) -> bool:
+    """Three or more short pieces with _ between them: written for machines, and by no authority."""
+    pieces = [piece for piece in signs.plain_keeping_breaks(text).split("_") if piece.strip()]
+    if len(pieces) < 3 or s.genuine or re.search(r"[。！？\t]", text):
+        return False
+    short = all(2 <= len(piece.strip()) <= 16 and _HAN.search(piece) for piece in pieces)
+    short = short and sum(map(len, pieces)) >= 4 * len(pieces)  # names of fields are shorter
+    return short and formulas.officialese(signs.plain(text)) == 0
 
 
 def _keywords(text: str, s: Signs) -> bool:
@@ -66,21 +97,23 @@ def sift(texts: Sequence[str]) -> tuple[list[tuple[int, str]], list[Taken]]:
     if not signs.suspicious("\n".join(texts)):
         return current, []
     cuts: list[Taken] = []
+    whole = "\n".join(texts)
+    full = len(_FULL.findall(whole)) >= max(_ENOUGH, 2 * len(_HALF.findall(whole)))
     while True:
-        current, more = _once(current)
+        current, more = _once(current, full=full)
         if not more:
             return current, cuts
         cuts.extend(more)
 
 
-def _once(texts: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[Taken]]:
+def _once(texts: list[tuple[int, str]], *, full: bool) -> tuple[list[tuple[int, str]], list[Taken]]:
     left: list[str] = []
     taken: list[list[str]] = []
     for _, text in texts:
         if not signs.suspicious(text):
             rest, bad = text, list[str]()
         else:
-            rest, bad = _sentences(text)
+            rest, bad = _sentences(text, full=full)
             if rest and bad and _follows(rest):
                 rest, bad = "", [text]
         left.append(rest)
@@ -110,15 +143,21 @@ def _follows(text: str) -> bool:
     return s.size < 60 and not s.genuine and (s.pitches > 0 or s.words > 0 or (s.contact and s.size < 25))
 
 
-def _sentences(text: str) -> tuple[str, list[str]]:
+def _strange(text: str) -> bool:
+    return bool(_HALF.search(text)) and not _FULL.search(text)
+
+
+def _sentences(text: str, *, full: bool) -> tuple[str, list[str]]:
     parts = _SENTENCE.findall(text)
     if len(parts) < 2:
         whole = signs.of(text)
-        return ("", [text]) if _guilty(whole, text) else _spliced(text, [text], [whole])
+        return (
+            ("", [text]) if _guilty(whole, text, foreign=full and _strange(text)) else _spliced(text, [text], [whole])
+        )
     judged = [signs.of(part) for part in parts]
-    bad = [_guilty(s, part) for s, part in zip(judged, parts, strict=True)]
+    bad = [_guilty(s, part, foreign=full and _strange(part)) for s, part in zip(judged, parts, strict=True)]
     if not any(bad):
-        if len(text) < 130 and _guilty(signs.of(text), text):
+        if len(text) < 130 and _guilty(signs.of(text), text, foreign=full and _strange(text)):
             return "", [text]
         return _spliced(text, parts, judged)
     for order in (range(len(parts)), range(len(parts) - 1, -1, -1)):
@@ -141,7 +180,8 @@ def _spliced(text: str, parts: list[str], judged: list[Signs]) -> tuple[str, lis
     """The text without the clauses that somebody hung on a sentence with a comma: from what is sold to whom to ask."""
     left, taken = [], []
     for part, s in zip(parts, judged, strict=True):
-        offer = _offer(part) if s.words and s.contact and s.size > _SPLICED else None
+        hung = (s.words or s.pitches) and (s.contact or s.private) and s.size > _SPLICED
+        offer = _offer(part) if hung else None
         if offer:
             left.append(part.replace(offer, "", 1))
             taken.append(offer.strip())
@@ -157,8 +197,8 @@ _CLAUSE = re.compile(r"[^，,]*[，,]|[^，,]+$")
 def _offer(sentence: str) -> str | None:
     clauses = _CLAUSE.findall(sentence)
     judged = [signs.of(clause) for clause in clauses]
-    sold = [at for at, s in enumerate(judged) if s.words]
-    asked = [at for at, s in enumerate(judged) if s.contact]
+    sold = [at for at, s in enumerate(judged) if s.words or s.pitches]
+    asked = [at for at, s in enumerate(judged) if s.contact or s.private]
     if not sold or not asked or sold[0] > asked[-1]:
         return None
     offer = "".join(clauses[sold[0] : asked[-1] + 1])
@@ -169,8 +209,10 @@ def _offer(sentence: str) -> str | None:
 
 def is_farm(line: Line, host: str | None) -> bool:
     """A line of links to many strange hosts."""
-    if line.links < 3 or line.linked < line.size * 0.6:
+    if not line.links or line.linked < line.size * 0.6:
         return False
+    if line.links < 3:
+        return _leads_astray(line)
     hosts = set()
     for anchor in line.place.iter("a"):
         try:
@@ -180,3 +222,10 @@ def is_farm(line: Line, host: str | None) -> bool:
         if found and found != host:
             hosts.add(found)
     return len(hosts) >= 3 and (len(hosts) * 2 > line.links or is_spam(line.text))
+
+
+def _leads_astray(line: Line) -> bool:
+    """Nothing but links to hosts as they are registered by the thousand."""
+    if line.linked < line.size * 0.9 or signs.of(line.text).genuine or formulas.officialese(signs.plain(line.text)):
+        return False
+    return all(signs.is_made_up(anchor.get("href", "")) for anchor in line.place.iter("a"))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract import spam
+from extract import decoding, rendering, spam
+from extract.rendering import Line
 
 GENUINE = [
     "市政府召开会议，研究部署下半年重点工作，要求各部门压实责任、加强协同、按期完成任务。",
@@ -21,6 +22,13 @@ GENUINE = [
     "更多政策信息请关注微信公众号“青岚科技”，扫描办事大厅二维码可查询进度。",
     "处方药（俗称“伟哥”等）须凭处方购买，不得以“壮阳药”名义销售保健食品。",
     "银行应当规范小额贷款业务，不得以无抵押贷款名义收取砍头息。",
+    "有意者请联系李女士13905480000，简历发送至邮箱hr@qinglan.example。",
+    "报名请加QQ群：123456789，群名“青岚市科技创新券申报”。",
+    "如需咨询，请添加工作人员微信qlkj2026。",
+    "青岚银行推出车贷、信用贷产品，门槛低、额度高、利率低至3.2%，咨询电话0635-8288321。",
+    "市卫生健康委开展医疗美容专项整治，重点检查双眼皮、隆鼻、玻尿酸注射等项目，机构须亮证经营。",
+    "警方捣毁一个以“南宫28”“PC蛋蛋”为名的网络赌博团伙，抓获嫌疑人12名。",
+    "寻物启事：本人于9月24日丢失钱包一个，拾到者请拨打13905480000，必有重谢。",
     "Lottery funds paid for 12 community centres; see www.qinglan.example for the full report.",
 ]
 INJECTED = [
@@ -40,6 +48,12 @@ INJECTED = [
     "玩\u200b真\u200b人\u200b荷官\u200b在线就上w\u200bww.abcd12345.cc",
     "玩皇冠体育ａｐｐ就上ｗｗｗ．ａｂｃｄ１２３４５．ｃｃ",
     "代ア开发さ票_开增ビ值税专用の发票_正规デ机打发票",
+    "爱博体育、KOK体育官方入口bet815.net，首存送188元。",
+    "USDT承兑、泰达币换汇，搬砖项目日赚三千，TG联系@kk1979237。",
+    "哈灵麻将有没有挂?真的有挂,加群726167513下载透视辅助软件。",
+    "欧美日韩在线一区_黑料不打烊爆料_同城吃瓜网大全",
+    "玻尿酸隆鼻、双眼皮修复现在只需999元,预约顾问15000001111。",
+    "烟·酒·批·发·一·手·货·源·微·信·同·号",
     "🔥整站优化 关键词快速排🔥名 SEO外包🔥公司 🔥百度首页包年👉",
 ]
 
@@ -81,6 +95,23 @@ def test_exclamation_marks_do_not_save_the_other_half() -> None:
 def test_the_second_line_of_an_offer_goes_with_the_first() -> None:
     left, _ = spam.cut([GENUINE[0], "办理毕业证:QQ:602000111", "请说明您的需求,以便快速帮您对接"])
     assert left == [GENUINE[0]]
+
+
+def test_an_account_in_a_sentence_punctuated_as_nothing_else_on_the_page_gives_a_stranger_away() -> None:
+    page = ["为贯彻落实省委、省政府决策部署，现将有关事项通知如下，请认真执行，确保各项任务落到实处，取得实效。"] * 4
+    stranger = "本店新到一批山野货,想尝鲜的朋友加zz38271。"
+    assert spam.cut([*page, stranger])[0] == page
+    assert spam.cut([stranger.replace(",", "，")])[0]
+
+
+def test_a_link_that_is_all_of_its_line_and_leads_to_a_made_up_host_is_a_farm() -> None:
+    def line(href: str, text: str) -> Line:
+        tree = decoding.parse(f'<div id="a"><a href="{href}">{text}</a></div>')
+        return rendering.lines(tree)[0]
+
+    assert spam.is_farm(line("http://bet815.net/x", "星空入口"), "www.qinglan.example")
+    assert not spam.is_farm(line("http://www.12306.cn/x", "车票查询"), "www.qinglan.example")
+    assert not spam.is_farm(line("http://bet815.net/x", "关于印发办法的通知"), "www.qinglan.example")
 
 
 passages = st.lists(st.sampled_from(GENUINE + INJECTED) | st.text(max_size=40), max_size=6).map("".join)
