@@ -53,6 +53,12 @@ class Difference:
     figures: tuple[str, str] = ("", "")
 
     @property
+    def inserted(self) -> bool:
+        """Has only one text anything there, and more than a slip?"""
+        sizes = sorted((self.ours[1] - self.ours[0], self.theirs[1] - self.theirs[0]))
+        return sizes[0] <= STRAY < sizes[1]
+
+    @property
     def size(self) -> int:
         """Letters on the longer side."""
         return max(self.ours[1] - self.ours[0], self.theirs[1] - self.theirs[0])
@@ -67,7 +73,7 @@ class Comparison:
     ours: float
     theirs: float
     differences: tuple[Difference, ...] = ()
-    figures: int = 0  # in the shorter text
+    figures: int = 0  # in the shorter text, counted where any differ
     lead: float = 0.0  # of what they share: our words before it begins
 
     def of(self, kind: Kind) -> list[Difference]:
@@ -87,7 +93,7 @@ class Comparison:
             sum(d.size for d in self.of(Kind.CUT)) > max(CUT * self.shared, CUT_ALWAYS)
             or sum(d.size for d in rewritten) > REWRITTEN * self.shared
             or len(rewritten) > REWRITES
-            or sum(d.size for d in self.of(Kind.STRAY)) > STRAYS * self.shared
+            or sum(d.size for d in self.of(Kind.STRAY) if not d.inserted) > STRAYS * self.shared
             or len(self.of(Kind.FIGURE)) > max(2, FIGURES * self.figures)
         )
 
@@ -109,7 +115,7 @@ def compare(ours: Wording, theirs: Wording) -> Comparison:
     if not core or not ours.letters or not theirs.letters:
         return Comparison(relation=Relation.NONE, shared=0, ours=0.0, theirs=0.0)
     found = [d for d in _differences(ours, theirs, chain) if d is not None]
-    first, last = _long(chain)
+    first, last = _long(ours, theirs, chain)
     outside = (*chain[:first], *chain[last + 1 :])
     missing = _missing(ours, [d.ours for d in found], chain[first].a, chain[last].a + chain[last].size) - sum(
         ours.prose(block.a, block.a + block.size) for block in outside
@@ -118,23 +124,28 @@ def compare(ours: Wording, theirs: Wording) -> Comparison:
         theirs.prose(block.b, block.b + block.size) for block in outside
     )
     relation = _relation(chain, core, missing / core, lacking / core, min(len(ours.letters), len(theirs.letters)))
-    figures = _figures(min(ours.folded, theirs.folded, key=len))
-    found = [d for d in found if d.kind is Kind.STRAY or d.size]
+    figures = 0
+    if any(d.kind is Kind.FIGURE for d in found):
+        figures = sum(_figures(min(ours.folded, theirs.folded, key=len)).values())
     return Comparison(
         relation=relation,
         shared=core,
         ours=core / len(ours.letters),
         theirs=core / len(theirs.letters),
         differences=tuple(_forgiven(found)),
-        figures=sum(figures.values()),
+        figures=figures,
         lead=ours.prose(0, chain[first].a) / core,
     )
 
 
-def _long(chain: Sequence[Block]) -> tuple[int, int]:
-    """The first and the last block that is no crumb; before and behind are the sites' own words."""
+def _long(ours: Wording, theirs: Wording, chain: Sequence[Block]) -> tuple[int, int]:
+    """The first and the last block that is no crumb; before and behind are the sites' own words.
+
+    So are those that both sites have behind the signature, whatever stands between.
+    """
     long = [at for at, block in enumerate(chain) if block.size >= SEED]
-    return long[0], long[-1]
+    said = [at for at in long if chain[at].a < ours.signed and chain[at].b < theirs.signed] or long
+    return said[0], said[-1]
 
 
 def _missing(wording: Wording, inside: Sequence[tuple[int, int]], start: int, end: int) -> int:
@@ -155,7 +166,7 @@ def _relation(chain: Sequence[Block], core: int, missing: float, lacking: float,
 
 def _differences(ours: Wording, theirs: Wording, chain: Sequence[Block]) -> Iterator[Difference | None]:
     """What lies between the first and the last long block, and clauses that only one has at its end."""
-    first, last = _long(chain)
+    first, last = _long(ours, theirs, chain)
     for one, other in zip(chain[first:last], chain[first + 1 : last + 1], strict=True):
         yield _difference(ours, theirs, (one.a + one.size, other.a), (one.b + one.size, other.b))
     tail = chain[last]

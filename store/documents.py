@@ -223,11 +223,14 @@ def _attach(db: Database, arrival: Arrival, arrived: Facts, id: int, judgement: 
         wordings.drop(db, arrival.url)
         _see(db, arrival, arrived, id, judgement.verdict)
         evidence = mending.evidence(judgement, dedup.identity(document, arrived.said))
-        if _is_better_original(db, arrival, arrived, id):
+        if _is_better_original(db, arrival, arrived, id, judgement.verdict):
+            shown = mending.shown_at(db, id)
             revision = mending.elect(
                 db, id, document, url=arrival.url, source=arrival.source, facts=arrived, at=arrival.seen_at
             )
             change = _tell(db, arrival, id, "original", revision)
+            # The page that showed it so far is the reprint that differs.
+            evidence = mending.explained(db, id, shown)
         else:
             same = judgement.verdict is Verdict.COPY
             wordings.keep(db, arrival.url, document, same_words=same, evidence=evidence)
@@ -246,7 +249,7 @@ def _joined(db: Database, id: int, others: Sequence[int], arrival: Arrival) -> i
     return id
 
 
-def _is_better_original(db: Database, arrival: Arrival, arrived: Facts, id: int) -> bool:
+def _is_better_original(db: Database, arrival: Arrival, arrived: Facts, id: int, verdict: Verdict) -> bool:
     standing, published, present = db.conn.execute(
         """
         select s.standing, d.published, d.fingerprint
@@ -257,7 +260,7 @@ def _is_better_original(db: Database, arrival: Arrival, arrived: Facts, id: int)
         (id,),
     ).fetchone()
     new = Claim(standing=_standing(arrival), published=arrival.document.published)
-    if arrived.fingerprint != present:
+    if arrived.fingerprint != present and verdict is not Verdict.NOISY:
         # It shows what the document said once: an earlier date makes that no truer, only a better place does.
         new = replace(new, published=None)
     return dedup.outranks(new, Claim(standing=standing, published=maybe_day(published)))

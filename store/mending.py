@@ -57,6 +57,17 @@ def elect(
     return revision
 
 
+def shown_at(db: Database, id: int) -> str:
+    """The page in whose words the document is shown."""
+    (url,) = db.conn.execute("select url from documents where id = ?", (id,)).fetchone()
+    return str(url)
+
+
+def explained(db: Database, id: int, url: str) -> Mapping[str, Any]:
+    """What the verdict on this page of the document rests on."""
+    return next((kept.evidence for kept in wordings.of(db, id) if kept.url == url), {})
+
+
 def _set_back(db: Database, id: int, old: Document, facts: Facts, url: str) -> None:
     """The page that showed the document so far is one of its reprints now; what parts them is its verdict."""
     same = dedup.facts(old).wording == facts.wording

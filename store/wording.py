@@ -19,6 +19,7 @@ _ITEM = re.compile(
 )
 _LINE = re.compile(r"[^\n]+")
 _LETTERS = re.compile("[jw]+")
+_DAY_LINE = re.compile(r"^\s*[12〇零一二三四五六七八九]\S{3}\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*$", re.MULTILINE)
 _ENDS = "\n。;!?"
 
 
@@ -54,6 +55,12 @@ class Wording:
             return len(self.folded)
         run = bisect_right(self._starts, at) - 1
         return self._origins[run] + at - self._starts[run]
+
+    @cached_property
+    def signed(self) -> int:
+        """The letter behind the last line that is only a day, as a signature is; without one that behind the last."""
+        ends = [line.end() for line in _DAY_LINE.finditer(self.folded)]
+        return self._letter(ends[-1]) if ends else len(self.letters)
 
     def prose(self, start: int, end: int) -> int:
         """How many letters between the two places belong to running text or to a numbered item."""
