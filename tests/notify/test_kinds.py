@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from extract.document import Attachment, Evidence
 from notify import dispatch
+from notify.channels import Sent
 from notify.message import Part
 from store import documents, frontier, outbox, subscriptions
 from store.changes import tell
@@ -66,9 +67,9 @@ def message(db: Database, now: datetime = LATER) -> str:
     """The one message that waits."""
     told: list[Part] = []
 
-    def send(url: str, part: Part, **_: object) -> dispatch.Sent:
+    def send(url: str, part: Part, **_: object) -> Sent:
         told.append(part)
-        return dispatch.Sent()
+        return Sent()
 
     list(dispatch.deliver(db, lambda: now, ZONE, send))
     (part,) = told
@@ -81,7 +82,7 @@ def test_a_revision_is_told_with_its_difference_to_those_who_asked_for_revisions
     subscribe(db, "new", "revised", name="both", query="补贴 OR 创新券")
     documents.record(db, arrival())
     assert match(db) == [("both", "release", "new"), ("new", "release", "new")]
-    list(dispatch.deliver(db, lambda: LATER, ZONE, lambda *_, **__: dispatch.Sent()))
+    list(dispatch.deliver(db, lambda: LATER, ZONE, lambda *_, **__: Sent()))
     documents.record(db, arrival(text=TEXT.replace("十万元", "二十万元"), seen_at=LATER))
     assert match(db) == [("both", "release", "revised"), ("revised", "release", "revised")]
     subscriptions.remove(db, "both")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tomllib
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ def test_a_query_that_catches_nearly_everything_is_warned_of(run: Run, tmp_path:
 
 def test_the_months_of_a_plot_are_the_last_twelve_and_a_bar_is_never_rounded_away() -> None:
     today = date(2026, 2, 10)
-    days = workbench.Counter({today: 1, today - timedelta(days=40): 400})
+    days = Counter({today: 1, today - timedelta(days=40): 400})
     months = workbench.months(days, today)
     assert [months[0][0], *months[-2:]] == ["2025-03", ("2026-01", 400), ("2026-02", 1)]
     assert list(workbench.bars(months[-2:], width=4)) == ["2026-01  ████ 400", "2026-02  █ 1"]
@@ -198,7 +199,7 @@ def test_a_channel_may_be_kept_in_the_keyring() -> None:
     keyring = pytest.importorskip("keyring")
     from keyring.backend import KeyringBackend
 
-    class Ring(KeyringBackend):  # type: ignore[misc]  # keyring has no types here
+    class Ring(KeyringBackend):
         priority = 1
 
         def get_password(self, service: str, username: str) -> str | None:
@@ -209,7 +210,7 @@ def test_a_channel_may_be_kept_in_the_keyring() -> None:
         def delete_password(self, service: str, username: str) -> None: ...
 
     before = keyring.get_keyring()
-    keyring.set_keyring(Ring())
+    keyring.set_keyring(Ring())  # type: ignore[no-untyped-call]  # keyring has types for some
     try:
         assert channels.resolve("keyring:policywatch/team", {}) == TO[1]
         with pytest.raises(BadChannel, match="keyring set policywatch other"):
