@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import random
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from sqlite_utils import Database
@@ -46,6 +46,7 @@ class Parcel:
     items: tuple[Item, ...]  # newest release first
     attempts: int  # failures so far
     lease_until: datetime
+    table: Literal["deliveries", "digests"] = "deliveries"  # where it is kept: digests have no items
 
     @property
     def deliveries(self) -> tuple[int, ...]:
@@ -58,74 +59,118 @@ class Parcel:
         return tuple(dict.fromkeys(item.change.document_id for item in self.items))
 
 
-def lease(db: Database, now: datetime, *, seconds: float = 120) -> Parcel | None:
-    """The next message to send, nobody else's for so many seconds; None where nothing is due."""
+def lease(db: Database, now: datetime, *, seconds: float = 120, busy: Collection[str] = ()) -> Parcel | None:
+    """The next message to send, nobody else's for so many seconds; None where nothing is due.
+
+    What is due for the channels with the `busy` URLs is passed over.
+    """
     until = now + timedelta(seconds=seconds)
+    passed = json.dumps([*busy])
     with transaction(db):
-        message_id = _abandoned(db, now) or _gathered(db, now)
-        if message_id is None:
-            return None
-        db.conn.execute(
-            """
-            update deliveries
-            set state = 'leased', lease_until = ?
-            where message_id = ?
-              and state in ('waiting', 'leased')
-            """,
-            (written(until), message_id),
-        )
-        return _parcel(db, message_id, until)
+        message_id = _abandoned(db, "deliveries", now, passed) or _gathered(db, now, passed)
+        if message_id is not None:
+            _hold(db, "deliveries", message_id, until)
+            return _parcel(db, message_id, until)
+        message_id = _abandoned(db, "digests", now, passed) or _empty(db, now, passed)
+        if message_id is not None:
+            _hold(db, "digests", message_id, until)
+            return _empty_parcel(db, message_id, until)
+    return None
 
 
-def _abandoned(db: Database, now: datetime) -> str | None:
+def _hold(db: Database, table: str, message_id: str, until: datetime) -> None:
+    db.conn.execute(
+        f"""
+        update {table}
+        set state = 'leased', lease_until = ?
+        where message_id = ?
+          and state in ('waiting', 'leased')
+        """,
+        (written(until), message_id),
+    )
+
+
+def _abandoned(db: Database, table: str, now: datetime, busy: str) -> str | None:
     """A message whose sender died: it may have been sent, so it comes back unchanged."""
     row = db.conn.execute(
-        """
+        f"""
         select d.message_id
-        from deliveries d
+        from {table} d
         join subscriptions s on s.id = d.subscription_id
+        join channels c on c.id = d.channel_id
         where d.state = 'leased'
           and d.lease_until <= ?
           and not s.paused
+          and c.url not in (select value from json_each(?))
         order by d.lease_until, d.id
         limit 1
         """,
-        (written(now),),
+        (written(now), busy),
     ).fetchone()
     return row[0] if row else None
 
 
-def _gathered(db: Database, now: datetime) -> str | None:
-    """Everything due for the subscription and channel that waits longest, under one message."""
+def _gathered(db: Database, now: datetime, busy: str) -> str | None:
+    """Everything for the subscription and channel that waits longest, under one message.
+
+    What is due, and what may wait for company and has found it.
+    """
     first = db.conn.execute(
         """
-        select d.subscription_id, d.channel_id, d.kind
+        select d.subscription_id, d.channel_id, d.kind, s.window_minutes
         from deliveries d
         join subscriptions s on s.id = d.subscription_id
+        join channels c on c.id = d.channel_id
         where d.state = 'waiting'
           and d.due <= ?
           and not s.paused
+          and c.url not in (select value from json_each(?))
         order by d.due, d.id
         limit 1
         """,
-        (written(now),),
+        (written(now), busy),
     ).fetchone()
     if first is None:
         return None
+    *whose, window = first
     due = db.conn.execute(
         """
         select id, message_id
         from deliveries
         where state = 'waiting'
-          and due <= ?
+          and (due <= ? or (attempts = 0 and due <= ?))
           and subscription_id = ?
           and channel_id = ?
           and kind = ?
         """,
-        (written(now), *first),
+        (written(now), written(now + timedelta(minutes=window)), *whose),
     ).fetchall()
     message_id = _tried_before(db, dict(due)) or uuid4().hex
     db.conn.executemany("update deliveries set message_id = ? where id = ?", [(message_id, id) for id, _ in due])
+    return message_id
+
+
+def _empty(db: Database, now: datetime, busy: str) -> str | None:
+    """A digest that says that nothing is new."""
+    row = db.conn.execute(
+        """
+        select d.id, d.message_id
+        from digests d
+        join subscriptions s on s.id = d.subscription_id
+        join channels c on c.id = d.channel_id
+        where d.state = 'waiting'
+          and d.due <= ?
+          and not s.paused
+          and c.url not in (select value from json_each(?))
+        order by d.due, d.id
+        limit 1
+        """,
+        (written(now), busy),
+    ).fetchone()
+    if row is None:
+        return None
+    message_id: str = row[1] or uuid4().hex
+    db.conn.execute("update digests set message_id = ? where id = ?", (message_id, row[0]))
     return message_id
 
 
@@ -169,13 +214,35 @@ def _parcel(db: Database, message_id: str, until: datetime) -> Parcel:
     )
 
 
+def _empty_parcel(db: Database, message_id: str, until: datetime) -> Parcel:
+    subscription_id, attempts, channel_id, url = db.conn.execute(
+        """
+        select d.subscription_id, d.attempts, c.id, c.url
+        from digests d
+        join channels c on c.id = d.channel_id
+        where d.message_id = ?
+        """,
+        (message_id,),
+    ).fetchone()
+    return Parcel(
+        message_id=message_id,
+        subscription_id=subscription_id,
+        channel=Channel(id=channel_id, url=url),
+        kind="release",
+        items=(),
+        attempts=attempts,
+        lease_until=until,
+        table="digests",
+    )
+
+
 def renew(db: Database, parcel: Parcel, now: datetime, *, seconds: float = 120) -> Parcel | None:
     """The parcel with a lease that begins anew; None where the old one ran out and another sender has it."""
     until = now + timedelta(seconds=seconds)
     with transaction(db):
         held = _held(db, parcel)
         db.conn.executemany(
-            "update deliveries set lease_until = ? where id = ?", [(written(until), id) for id, _, _ in held]
+            f"update {parcel.table} set lease_until = ? where id = ?", [(written(until), id) for id, _, _ in held]
         )
     return replace(parcel, lease_until=until) if held else None
 
@@ -185,6 +252,11 @@ def sent(db: Database, parcel: Parcel, now: datetime, *, documents: Collection[i
     told = set(parcel.documents if documents is None else documents)
     arrived = [item.delivery_id for item in parcel.items if item.change.document_id in told]
     with transaction(db):
+        if parcel.table == "digests":
+            db.conn.execute(
+                "update digests set state = 'sent', sent_at = ?, error = null, lease_until = null where message_id = ?",
+                (written(now), parcel.message_id),
+            )
         # Also where the lease ran out meanwhile: that it was sent stays true.
         db.conn.executemany(
             """
@@ -205,8 +277,8 @@ def failed(db: Database, parcel: Parcel, error: str, now: datetime) -> None:
             tried_since = moment(first_try) if first_try else now
             dead = attempts + 1 >= ATTEMPTS or now - tried_since >= PATIENCE
             db.conn.execute(
-                """
-                update deliveries
+                f"""
+                update {parcel.table}
                 set state = ?, attempts = ?, first_try = ?, due = ?, error = ?, lease_until = null
                 where id = ?
                 """,
@@ -222,16 +294,17 @@ def defer(db: Database, parcel: Parcel, due: datetime) -> None:
     with transaction(db):
         for id, _, _ in _held(db, parcel):
             db.conn.execute(
-                "update deliveries set state = 'waiting', due = ?, lease_until = null where id = ?", (written(due), id)
+                f"update {parcel.table} set state = 'waiting', due = ?, lease_until = null where id = ?",
+                (written(due), id),
             )
 
 
 def _held(db: Database, parcel: Parcel) -> list[tuple[int, int, str | None]]:
     """The deliveries that this very lease still holds; another sender may have them by now."""
     return db.conn.execute(
-        """
+        f"""
         select id, attempts, first_try
-        from deliveries
+        from {parcel.table}
         where message_id = ?
           and state = 'leased'
           and lease_until = ?

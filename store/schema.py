@@ -716,3 +716,52 @@ def life_lines(db: Database) -> None:
     kept = db.conn.execute("select id, title, text, number, category from documents")
     for id, title, text, number, category in kept:
         lifeline.write(db, id, title=title, text=text, number=number, category=category)
+
+
+@migrations()
+def pacing(db: Database) -> None:
+    """What keeps messages few and slow enough: when they left, how many there were, and digests without news."""
+    _run(
+        db,
+        """
+        create table departures (
+          -- When did messages leave for each address lately? Services count what comes to one address.
+          id integer primary key autoincrement,
+          address text not null, -- a digest of it: the address itself is a credential
+          at text not null -- or when it shall leave
+        )
+        """,
+        "create index departures_address on departures (address, at)",
+        """
+        create table tallies (
+          -- How many releases was each subscription told of one by one today, and how many are over its cap?
+          day text not null,
+          subscription_id integer not null,
+          told integer not null,
+          over integer not null,
+          primary key (day, subscription_id)
+        ) without rowid
+        """,
+        """
+        create table digests (
+          -- Which digests had nothing to tell, and what became of the message that says so?
+          id integer primary key autoincrement,
+          subscription_id integer not null references subscriptions (id) on delete cascade,
+          channel_id integer not null references channels (id) on delete cascade,
+          moment text not null, -- when the digest was due
+          state text not null check (state in ('waiting', 'leased', 'sent', 'dead', 'dropped')),
+          due text not null,
+          attempts integer not null default 0,
+          first_try text,
+          message_id text,
+          lease_until text,
+          error text,
+          sent_at text,
+          unique (channel_id, moment)
+        )
+        """,
+        "create index digests_due on digests (due) where state = 'waiting'",
+        "create index digests_leased on digests (lease_until) where state = 'leased'",
+        "create index digests_subscription on digests (subscription_id)",
+        "create index digests_message on digests (message_id) where message_id is not null",
+    )
