@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from store.alignment import Block, align
 from store.wording import SEED, Wording, is_item
 
 MISSING = 0.4  # of what they share: running text that only one has, from which on it is no whole reprint
+OUTSIDE = 300  # letters of running text before and behind: more than a site's disclaimer, so something else or the rest
 QUOTED, QUOTED_RUN, QUOTED_SHARE = 150, 60, 0.15  # letters shared, letters in one run, of the shorter: a quotation
 STRAY = 4  # letters: a longer difference is no slip of a scanner
 CLAUSE = 8  # letters: what is shorter is no clause
@@ -116,12 +118,20 @@ def compare(ours: Wording, theirs: Wording) -> Comparison:
         return Comparison(relation=Relation.NONE, shared=0, ours=0.0, theirs=0.0)
     found = [d for d in _differences(ours, theirs, chain) if d is not None]
     first, last = _long(ours, theirs, chain)
-    outside = (*chain[:first], *chain[last + 1 :])
-    missing = _missing(ours, [d.ours for d in found], chain[first].a, chain[last].a + chain[last].size) - sum(
-        ours.prose(block.a, block.a + block.size) for block in outside
+    within, outside = chain[first : last + 1], (*chain[:first], *chain[last + 1 :])
+    missing = _missing(
+        ours,
+        [d.ours for d in found],
+        shared=[(block.a, block.a + block.size) for block in outside],
+        start=within[0].a,
+        end=within[-1].a + within[-1].size,
     )
-    lacking = _missing(theirs, [d.theirs for d in found], chain[first].b, chain[last].b + chain[last].size) - sum(
-        theirs.prose(block.b, block.b + block.size) for block in outside
+    lacking = _missing(
+        theirs,
+        [d.theirs for d in found],
+        shared=[(block.b, block.b + block.size) for block in outside],
+        start=within[0].b,
+        end=within[-1].b + within[-1].size,
     )
     relation = _relation(chain, core, missing / core, lacking / core, min(len(ours.letters), len(theirs.letters)))
     figures = 0
@@ -148,10 +158,15 @@ def _long(ours: Wording, theirs: Wording, chain: Sequence[Block]) -> tuple[int, 
     return said[0], said[-1]
 
 
-def _missing(wording: Wording, inside: Sequence[tuple[int, int]], start: int, end: int) -> int:
-    """The letters of running text that the other text does not have."""
+def _missing(
+    wording: Wording, inside: Sequence[tuple[int, int]], *, shared: Sequence[tuple[int, int]], start: int, end: int
+) -> float:
+    """The letters of running text that the other text does not have; more before and behind than any site adds: all."""
     outside = wording.prose(0, start) + wording.prose(end, len(wording.letters))
-    return outside + sum(wording.prose(first, last) for first, last in inside if last - first > STRAY)
+    outside -= sum(wording.prose(*place) for place in shared)
+    if outside > OUTSIDE:
+        return inf
+    return outside + sum(wording.prose(first, last) for first, last in inside if last - first > STRAY and last <= end)
 
 
 def _relation(chain: Sequence[Block], core: int, missing: float, lacking: float, shorter: int) -> Relation:

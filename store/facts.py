@@ -108,7 +108,11 @@ class Identity:
     @cached_property
     def signed(self) -> str | None:
         """The day below the names of those who signed."""
-        return self._signature.day.isoformat() if self._signature else None
+        if self._signature is None:
+            return None
+        day = self._signature.day
+        # Without the zeros that a page does not write: one lost digit is one difference.
+        return f"{day.year}-{day.month}-{day.day}"
 
     @cached_property
     def seats(self) -> frozenset[str]:
