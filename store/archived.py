@@ -11,8 +11,8 @@ from sqlite_utils import Database
 
 from extract.document import Document, from_fields
 from store import rows
-from store.dedup import Verdict
 from store.moments import maybe_day, moment
+from store.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 
 from extract.document import Attachment, Document
 from extract.fold import bare
+from store import enclosed
 from store import facts as what_it_says
 from store.facts import Identity
-from store.weighing import ATTACHING, Finding, weigh
-from store.weighing import Verdict as Verdict
+from store.verdicts import ATTACHING
+from store.verdicts import Verdict as Verdict
+from store.weighing import Finding, weigh
 from store.wording import Wording
 
 FAR_LESS = 0.5  # of the rare words that it shares with its document: what shares fewer is not looked at
@@ -250,7 +252,7 @@ def differences(old: Facts, new: Facts) -> tuple[str, ...]:
             ("title", bare(old.title) != bare(new.title)),
             ("number", _other(_number(old.number), _number(new.number))),
             ("deadline", _other(old.deadline, new.deadline)),
-            ("attachments", _other_files(old.attachments, new.attachments)),
+            ("attachments", enclosed.differ(old.attachments, new.attachments)),
         )
         if differs
     )
@@ -258,15 +260,6 @@ def differences(old: Facts, new: Facts) -> tuple[str, ...]:
 
 def _other(old: object | None, new: object | None) -> bool:
     return old is not None and new is not None and old != new
-
-
-def _other_files(old: Sequence[Attachment], new: Sequence[Attachment]) -> bool:
-    # A file moved to another server keeps its name; one renamed in place keeps its URL.
-    return sorted(a.url for a in old) != sorted(a.url for a in new) and _names(old) != _names(new)
-
-
-def _names(files: Sequence[Attachment]) -> list[str]:
-    return sorted(bare(file.name) or file.url for file in files)
 
 
 def _number(number: str | None) -> str | None:

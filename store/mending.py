@@ -15,7 +15,8 @@ from store.connection import transaction
 from store.dedup import Claim, Facts, Found, Judgement, Verdict
 from store.facts import Identity
 from store.moments import maybe_day
-from store.weighing import ATTACHING, LINKING, evidence_of, weigh
+from store.verdicts import ATTACHING, LINKING
+from store.weighing import evidence_of, weigh
 from store.wordings import Kept
 
 

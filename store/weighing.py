@@ -5,36 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from extract import divisions, mentions
 from store.differences import CLAUSE, Comparison, Difference, Kind, Relation, compare
 from store.facts import Conflict, Identity, conflicts, named_apart, same_name
+from store.verdicts import ATTACHING, Verdict
 from store.wording import Wording
 
 PASSAGES = 20  # shown at most
 SLIP = 0.8  # of a fact's letters that must agree for its difference to be a slip of the scanner
 RENAMED, REDATED = 2, 2  # places, years that changed in the text: a template filled in again
 LEAD = 0.1  # of what is shared: words of its own before it begins make a page that embeds, not the whole
-
-
-class Verdict(StrEnum):
-    """What a page that arrived is to the archive."""
-
-    NEW = "new"
-    UNCHANGED = "unchanged"
-    REVISED = "revised"  # new wording at the original's URL
-    COPY = "copy"  # same wording elsewhere
-    NOISY = "noisy"  # a copy with stray edits
-    ALTERED = "altered"  # a reprint whose amounts, dates or clauses differ
-    PART = "part"  # truncated, embedded, compiled
-    QUOTE = "quote"
-    SERIES = "series"  # renewal, sister city, draft of
-
-
-ATTACHING = (Verdict.COPY, Verdict.NOISY, Verdict.ALTERED)
-LINKING = (Verdict.PART, Verdict.SERIES, Verdict.QUOTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

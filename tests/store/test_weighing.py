@@ -5,7 +5,8 @@ from hypothesis import given, settings
 
 from store.alignment import align
 from store.facts import Identity
-from store.weighing import Finding, Verdict, evidence_of, weigh
+from store.verdicts import Verdict
+from store.weighing import Finding, evidence_of, weigh
 from store.wording import Wording
 from tests.store.reprints import BODY, COMMENTARY, FOOTER, HEADER, NOTICE, OTHERS, SIGNED, TITLE, WHOLE, slipped
 from tests.store.texts import TEXTS
