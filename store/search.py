@@ -135,8 +135,12 @@ def _there(word: Word, row: Mapping[str, Any]) -> bool:
 
 
 def _in(word: Word, text: str) -> bool:
-    spans = snippets.seen([word], text, 0, len(text))
-    return bool(spans) if spans is not None else query.occurs(word.normal, fold.normal(text).text)
+    likely = snippets.glance((word,)).search(text)
+    if likely is None and fold.even(text):
+        return False
+    if likely is not None and snippets.seen([word], text, max(0, likely.start() - 1), likely.end() + 1):
+        return True
+    return query.occurs(word.normal, fold.normal(text).text)
 
 
 def hits(db: Database, asked: Query, which: str, values: Sequence[object]) -> list[Hit]:
