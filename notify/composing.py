@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from notify import matching, message, telling
+from notify import excerpts, matching, message, parts, telling
 from notify.matching import Interest, Reading
 from notify.message import Form, Item, Lang, Message
 from notify.shapes import Shape
@@ -18,6 +19,8 @@ from store.outbox import Parcel
 from store.query import BadQuery
 from store.subscriptions import Subscription, Told
 
+DAILY = 200  # releases told one by one a day where the subscription says nothing else
+
 
 def reading(db: Database, archived: Archived) -> Reading:
     """The archived document as matching sees it, with every source it was seen at."""
@@ -26,9 +29,17 @@ def reading(db: Database, archived: Archived) -> Reading:
 
 
 def compose(
-    db: Database, parcel: Parcel, subscription: Subscription, alive: Callable[[], object] = lambda: None
+    db: Database,
+    parcel: Parcel,
+    subscription: Subscription,
+    *,
+    coverage: Callable[[Subscription], str | None] = lambda _: None,
+    alive: Callable[[], object] = lambda: None,
 ) -> Message:
-    """The message about everything in the parcel, each document once; `alive` is called now and then on the way."""
+    """The message about everything in the parcel, each document once.
+
+    `coverage` says what a digest rests on; `alive` is called now and then on the way.
+    """
     interest = _interest(subscription) if parcel.kind == "release" else None
     lang = language(subscription)
     told: dict[int, list[parcels.Item]] = {}
@@ -41,13 +52,29 @@ def compose(
         if archived is not None:
             snippet = _snippet(db, archived, interest) if parcel.kind == "release" else None
             notes = [note for item in told[document_id] if (note := _note(db, archived, item, lang))]
-            items.append(_item(archived, snippet=snippet, notes=notes, known=len(notes) == len(told[document_id])))
-    items = [replace(item, template=subscription.template) for item in items]
+            items.append(
+                replace(
+                    _item(archived, snippet=snippet, notes=notes, known=len(notes) == len(told[document_id])),
+                    told=tuple(dict.fromkeys(str(item.reason.get("as", "new")) for item in told[document_id])),
+                    seen=tuple(_elsewhere(db, archived)),
+                    template=subscription.template,
+                )
+            )
+    name = subscription.name
     if parcel.kind == "summary":
-        return message.summary(items, name=subscription.name, lang=lang)
+        over = len({item.change.document_id for item in parcel.items if item.reason.get("over")})
+        return message.summary(items, name=name, lang=lang, over=over, cap=cap(subscription))
+    items = excerpts.apart(items)
     if parcel.kind == "reminder":
-        return message.reminders(message.apart(items), name=subscription.name, lang=lang)
-    return message.releases(message.apart(items), name=subscription.name, lang=lang)
+        return message.reminders(items, name=name, lang=lang)
+    if subscription.every == "instant":
+        return message.releases(items, name=name, lang=lang)
+    return message.digest(items, name=name, lang=lang, rhythm=subscription.every, coverage=coverage(subscription))
+
+
+def cap(subscription: Subscription) -> int:
+    """How many releases the subscription is told of one by one a day; 0: no end."""
+    return DAILY if subscription.cap is None else subscription.cap
 
 
 def language(subscription: Subscription) -> Lang:
@@ -57,7 +84,7 @@ def language(subscription: Subscription) -> Lang:
 
 def form(shape: Shape, told: Message) -> Form:
     """The channel's form, or plain text in a mail whose titles HTML would change."""
-    return Form.TEXT if shape.subject and not message.survives_html(told) else shape.form
+    return Form.TEXT if shape.subject and not parts.survives_html(told) else shape.form
 
 
 def _note(db: Database, archived: Archived, item: parcels.Item, lang: Lang) -> Note | None:
@@ -88,6 +115,19 @@ def _item(archived: Archived, *, snippet: str | None, notes: Sequence[Note], kno
     )
 
 
+def _elsewhere(db: Database, archived: Archived) -> Iterator[str]:
+    """The other hosts that show the document, first seen first."""
+    hosts = dict.fromkeys(_host(sighting.url) for sighting in documents.sightings(db, archived.id))
+    yield from (host for host in hosts if host and host != _host(archived.document.url or ""))
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def _interest(subscription: Subscription) -> Interest | None:
     try:
         return matching.interest(subscription)
@@ -99,4 +139,4 @@ def _snippet(db: Database, archived: Archived, interest: Interest | None) -> str
     seen = reading(db, archived)
     match = seen.match(interest) if interest else None
     # The body, because spans may lie in the text of an attachment.
-    return message.snippet(seen.subject.row.body, match.spans if match else (), title=archived.document.title)
+    return excerpts.snippet(seen.subject.row.body, match.spans if match else (), title=archived.document.title)

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from extract import places
-from notify import matching, message, timing
+from notify import excerpts, matching, timing
 from notify.matching import Interest, Obstacle, Reading
 from store import query
 from store.documents import Archived, Sighting
@@ -63,7 +63,7 @@ def explain(
         archived=archived,
         obstacles=tuple(against),
         match=match,
-        snippet=message.snippet(body, match.spans, title=archived.document.title) if match else None,
+        snippet=excerpts.snippet(body, match.spans, title=archived.document.title) if match else None,
         sources=reading.subject.row.sources,
         deliveries=mine,
         missing=tuple(_missing(interest.words.root, reading.subject)) if match is None else (),

@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Literal
 
 from notify import channels, composing, message
+from notify import parts as cutting
 from notify.channels import BadChannel, Refused, Sent
 from store import notices
 
@@ -89,7 +90,7 @@ def _send(
     except BadChannel as wrong:
         notices.failed(db, bundle, str(wrong), clock())
         return Told(state="failed", sources=sources, error=str(wrong))
-    parts = message.split(told, composing.form(shape, told), shape.limit)
+    parts = cutting.split(told, composing.form(shape, told), shape.limit)
     began, held = time.monotonic(), bundle
     for number, part in enumerate(parts):
         answers: queue.SimpleQueue[Sent | Refused] = queue.SimpleQueue()

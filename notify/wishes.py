@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract import places
-from notify import channels, message, timing
+from notify import channels, templates, timing
 from notify.message import Lang
 from notify.timing import Every
 from store import query
@@ -125,8 +125,8 @@ def template(text: str | None) -> str | None:
     if not text:
         return None
     try:
-        message.filled(text, {})
-    except message.BadTemplate as wrong:
+        templates.filled(text, {})
+    except templates.BadTemplate as wrong:
         raise BadWish(f"--template: {wrong}") from wrong
     return text
 

@@ -270,12 +270,14 @@ def sent(db: Database, parcel: Parcel, now: datetime, *, documents: Collection[i
         )
 
 
-def failed(db: Database, parcel: Parcel, error: str, now: datetime) -> None:
-    """The message did not arrive: try again later, or never again after many attempts or days."""
+def failed(db: Database, parcel: Parcel, error: str, now: datetime) -> bool:
+    """The message did not arrive: try again later, or never again after many attempts or days; is it given up?"""
+    given_up = False
     with transaction(db):
         for id, attempts, first_try in _held(db, parcel):
             tried_since = moment(first_try) if first_try else now
             dead = attempts + 1 >= ATTEMPTS or now - tried_since >= PATIENCE
+            given_up = given_up or dead
             db.conn.execute(
                 f"""
                 update {parcel.table}
@@ -287,6 +289,7 @@ def failed(db: Database, parcel: Parcel, error: str, now: datetime) -> None:
                     *(written(retry_at(attempts + 1, now)), error, id),
                 ),
             )
+    return given_up
 
 
 def defer(db: Database, parcel: Parcel, due: datetime) -> None:

@@ -219,6 +219,11 @@ def deadline_days(db: Database) -> list[tuple[int, ...]]:
     return [tuple(json.loads(days)) for (days,) in found]
 
 
+def telling_empty(db: Database) -> list[Subscription]:
+    """Those who want a digest even where it has nothing to tell."""
+    return list(_subscriptions(db, "where tell_empty and every <> 'instant' and not paused order by id"))
+
+
 def get(db: Database, name: str) -> Subscription:
     """The subscription with this name. Raises UnknownSubscription."""
     found = _row(db, name)

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 import pytest
 from aiosmtpd.controller import Controller
 
-from notify import channels, message
+from notify import channels, message, parts
 from notify.channels import BadChannel, Refused, Sent, check, resolve, send, shape
 from notify.message import Form, Item, Part
 from tests.notify.conftest import Receiver
@@ -27,7 +27,7 @@ SECRET = "s3cr3t-t0ken"
 
 def part(form: Form = Form.TEXT) -> Part:
     item = Item(id=7, title=TITLE, url="https://a.example/7")
-    (only,) = message.split(message.releases([item], name="济南", lang="zh"), form, 100_000)
+    (only,) = parts.split(message.releases([item], name="济南", lang="zh"), form, 100_000)
     return only
 
 

@@ -22,6 +22,7 @@ from notify.dispatch import Report
 from notify.message import Kind, Part
 from notify.shapes import SHAPES, Shape
 from store import connection, documents, outbox, subscriptions
+from store.departures import Rate
 from store.documents import Arrival
 from tests.notify.conftest import Receiver
 
@@ -77,7 +78,9 @@ class Box:
     refuses: tuple[str, ...] = ()
     told: list[tuple[str, Part, Kind, str]] = field(default_factory=list)
 
-    def __call__(self, url: str, part: Part, *, kind: Kind, message_id: str) -> Sent | Refused:
+    def __call__(
+        self, url: str, part: Part, *, kind: Kind, message_id: str, secret: str | None = None
+    ) -> Sent | Refused:
         if url in self.refuses:
             return Refused(error="HTTP 500")
         self.told.append((url, part, kind, message_id))
@@ -149,7 +152,7 @@ def test_a_channel_that_never_answers_delays_no_other(db: Database, receiver: Re
 def test_an_address_where_nobody_answers_is_tried_once_a_call(db: Database) -> None:
     tried: list[str] = []
 
-    def send(url: str, part: Part, *, kind: Kind, message_id: str) -> Sent | Refused:
+    def send(url: str, part: Part, *, kind: Kind, message_id: str, secret: str | None = None) -> Sent | Refused:
         tried.append(url)
         return Refused(error="no connection", unreachable=True)
 
@@ -181,14 +184,14 @@ def test_a_channel_whose_variable_is_gone_fails_visibly(db: Database) -> None:
 def test_parts_that_arrived_are_not_sent_again_when_a_later_one_fails(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(SHAPES, "json", Shape(limit=900, pause=0))
+    monkeypatch.setitem(SHAPES, "json", Shape(limit=900, rates=()))
     subscriptions.add(db, name="券", query="创新券", channels=["json://a.example"], now=NOW)
     for number in range(6):
         release(db, number)
     arrived: list[tuple[str, tuple[int, ...]]] = []
     broken = [False, True]
 
-    def send(url: str, part: Part, *, kind: Kind, message_id: str) -> Sent | Refused:
+    def send(url: str, part: Part, *, kind: Kind, message_id: str, secret: str | None = None) -> Sent | Refused:
         if broken and broken.pop(0):
             return Refused(error="HTTP 500")
         arrived.append((message_id, part.documents))
@@ -306,7 +309,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
-from notify import channels, dispatch
+from notify import channels, dispatch, sending
 from store import connection, outbox
 
 def die(*_, **__):
@@ -314,7 +317,7 @@ def die(*_, **__):
 
 outbox.sent = die  # sent, and then the power goes
 db = connection.connect(Path(sys.argv[1]))
-dispatch.LEASE_SECONDS = 2.0
+sending.LEASE_SECONDS = 2.0
 dispatch.match(db, datetime.now(UTC), ZoneInfo("Asia/Shanghai"))
 send = partial(channels.send, private=True)
 list(dispatch.deliver(db, lambda: datetime.now(UTC), ZoneInfo("Asia/Shanghai"), send))
@@ -352,10 +355,10 @@ def test_told_to_stop_it_finishes_what_is_in_hand_and_begins_nothing_new(db: Dat
 def test_messages_to_one_address_follow_each_other_with_the_pause_of_the_service(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(SHAPES, "json", Shape(pause=0.3))
+    monkeypatch.setitem(SHAPES, "json", Shape(rates=(Rate(count=1, seconds=0.3),)))
     times: list[float] = []
 
-    def send(url: str, part: Part, *, kind: Kind, message_id: str) -> Sent | Refused:
+    def send(url: str, part: Part, *, kind: Kind, message_id: str, secret: str | None = None) -> Sent | Refused:
         times.append(time.monotonic())
         return Sent()
 

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notify import message
-from notify.message import Form, Item, releases, snippet, split, summary
+from notify import excerpts, message
+from notify.excerpts import snippet
+from notify.message import Form, Item, releases, summary
+from notify.parts import WRAPPING, split
 
 TITLE = "济南市人民政府关于印发《人工智能 <试行> 办法》的通知 & 解读 *一*_二_"
 ITEM = Item(
@@ -110,7 +112,7 @@ def test_parts_hold_every_item_whole_and_once_within_the_limit(
     ]
     parts = split(releases(items, name="订阅", lang=lang), form, limit)
     for part in parts:
-        whole = part.heading + message.WRAPPING * "x" + part.body
+        whole = part.heading + WRAPPING * "x" + part.body
         assert len(whole.encode()) <= limit
     assert [n for part in parts for n in part.documents] == list(range(len(items)))
     everything = "\n".join(part.body for part in parts)
@@ -162,6 +164,6 @@ def test_without_hits_the_snippet_is_the_beginning_of_the_text() -> None:
 def test_a_snippet_repeats_no_title_of_the_message() -> None:
     notice = Item(id=1, title="关于支持人工智能的通知", url=None)
     reading = Item(id=2, title="解读", url=None, snippet="近日印发《关于支持人工智能的通知》，现解读如下")
-    first, second = message.apart([notice, reading])
+    first, second = excerpts.apart([notice, reading])
     assert first is notice
     assert second.snippet == "近日印发《…"
