@@ -33,6 +33,7 @@ class Attachment:
     kind: str  # pdf, doc, docx, xls, xlsx, ofd, wps, zip …: the file's ending in lower case
     text: str | None = None  # None: not read (yet); "": read, without text
     note: str | None = None  # why there is no text, or not all of it: needs_ocr, encrypted, too large …
+    digest: str | None = None  # SHA-256 of the file as last fetched: was it replaced?
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,7 @@ def from_fields(row: Mapping[str, Any]) -> Document:
                 kind=a.get("kind") or "",
                 text=a.get("text"),
                 note=a.get("note"),
+                digest=a.get("digest"),
             )
             for a in row.get("attachments") or ()
         ),
@@ -150,7 +152,8 @@ def cut_fields(cut: Cut) -> dict[str, str | None]:
 
 
 def _file(file: Attachment) -> dict[str, str | None]:
-    return {"name": file.name, "url": file.url, "kind": file.kind, "text": file.text, "note": file.note}
+    said = {"name": file.name, "url": file.url, "kind": file.kind, "text": file.text, "note": file.note}
+    return said | ({"digest": file.digest} if file.digest is not None else {})
 
 
 def _day(value: date | None) -> str | None:

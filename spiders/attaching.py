@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -52,17 +53,20 @@ class Files:
         self._asker, self._readers, self._writer = asker, readers, writer
         self._room, self._stop, self._until = room, stop, until
         self._turn = asyncio.Lock()
-        self._read: dict[str, Reading] = {}
+        self._read: dict[str, tuple[Reading, str]] = {}
         self._answered: set[str] = set()  # hosts
         self._failures: dict[str, int] = {}
 
-    async def added(self, document: Document) -> Document | None:
-        """The document with the text of its files, or why they have none; None when told to stop meanwhile."""
+    async def added(self, document: Document, *, again: bool = False) -> Document | None:
+        """The document with the text of its files, or why they have none; None when told to stop meanwhile.
+
+        `again` also asks for those that were read before: a file may be replaced under its old address.
+        """
         page = document.url or ""
         known = await self._writer.do(lambda db: attached.known(db, urls.canonical(page), document))
         if known is None:
             return document
-        wanted = [file for file in known.attachments if file.text is None]
+        wanted = [file for file in known.attachments if file.text is None or (again and file.digest is not None)]
         if not wanted:
             return known
         self._answered.add(patience.slot(page))
@@ -80,8 +84,8 @@ class Files:
 
     async def _one(self, file: Attachment, page: str, ends: float) -> Attachment:
         host, left = patience.slot(file.url), ends - time.monotonic()
-        if (known := self._read.get(file.url)) is not None:
-            return replace(file, text=known.text, note=known.note)
+        if (seen := self._read.get(file.url)) is not None:
+            return _said(file, *seen)
         if self._failures.get(host, 0) >= _GIVE_UP:
             return _noted(file, f"{host} does not answer")
         if left < 1:
@@ -91,9 +95,14 @@ class Files:
             self._judge(host, answer)
             if (why := unusable(answer, file.kind)) is not None:
                 return _noted(file, why)
-            found = await reading(self._readers, file.name, file.kind, answer)
-        self._remember(file.url, found)
-        return replace(file, text=found.text, note=found.note)
+            digest = sha256(answer.body).hexdigest()
+            found = (
+                Reading(text=file.text or "", note=file.note)
+                if digest == file.digest
+                else await reading(self._readers, file.name, file.kind, answer)
+            )
+        self._remember(file.url, found, digest)
+        return _said(file, found, digest)
 
     def _judge(self, host: str, answer: Answer) -> None:
         if answer.trouble in (None, Trouble.SIZE, Trouble.REDIRECTS):
@@ -102,8 +111,8 @@ class Files:
         elif answer.trouble not in (Trouble.STOPPED, Trouble.ROBOTS):
             self._failures[host] = self._failures.get(host, 0) + (1 if host in self._answered else _GIVE_UP)
 
-    def _remember(self, url: str, found: Reading) -> None:
-        self._read[url] = found
+    def _remember(self, url: str, found: Reading, digest: str) -> None:
+        self._read[url] = found, digest
         if len(self._read) > REMEMBERED:
             del self._read[next(iter(self._read))]
 
@@ -166,5 +175,10 @@ def site_of(host: str) -> str:
     return ".".join(labels[-owned:])
 
 
+def _said(file: Attachment, found: Reading, digest: str) -> Attachment:
+    return replace(file, text=found.text, note=found.note, digest=digest)
+
+
 def _noted(file: Attachment, why: str) -> Attachment:
-    return replace(file, note=f"not fetched: {why}"[:200])
+    """The file with why there is nothing of it; what was read of it before stays."""
+    return file if file.text is not None else replace(file, note=f"not fetched: {why}"[:200])

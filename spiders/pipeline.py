@@ -20,7 +20,7 @@ from spiders.judging import Meaning, Means
 from spiders.source import Source
 from spiders.workers import Workers
 from spiders.writer import Writer
-from store import documents, frontier, raw, repeats
+from store import attached, documents, enclosed, frontier, raw, repeats
 from store.connection import transaction
 from store.documents import Arrival, Prepared, Telling, Verdict
 from store.frontier import Waiting
@@ -129,6 +129,8 @@ class Pipeline:
             case Means.STOPPED:
                 return Landing(landed=Landed.STOPPED)
             case Means.UNCHANGED:
+                if (landing := await self._files_again(source, page, answer, files)) is not None:
+                    return landing
                 await self._settle(page, answer, outcome="read")
                 return Landing(landed=Landed.SAME)
             case Means.GONE:
@@ -145,6 +147,8 @@ class Pipeline:
     ) -> Landing:
         earlier = await self._writer.do(lambda db: _earlier(db, answer))
         if earlier is not None and earlier.body is None:
+            if (landing := await self._files_again(source, page, answer, files)) is not None:
+                return landing
             await self._writer.do(lambda db: _settle_same(db, page, answer))
             return Landing(landed=Landed.SAME)
         hints = await self._hints(source, page)
@@ -163,7 +167,7 @@ class Pipeline:
             reason = workers.why(wrong)
             await self._settle(page, answer, outcome="failed", reason=reason)
             return Landing(landed=Landed.FAILED, reason=_about(page, reason))
-        complete = await self._with_files(document, meaning, files)
+        complete = await self._with_files(document, meaning, files, again=page.recheck)
         if complete is None:
             return Landing(landed=Landed.STOPPED)
         if complete is not document:
@@ -200,14 +204,30 @@ class Pipeline:
         row = Page(body=b"", url=answer.final_url, charset=None, hints=hints)
         return await asyncio.wrap_future(self._readers.submit_file(row, meaning.kind, name, said)), None
 
-    async def _with_files(self, document: Document, meaning: Meaning, files: Files | None) -> Document | None:
+    async def _files_again(self, source: Source, page: Waiting, answer: Answer, files: Files | None) -> Landing | None:
+        """What became of a page that is as it was, where one of its files was replaced; None: they are as they were."""
+        known = await self._writer.do(lambda db: attached.of_page(db, urls.canonical(answer.final_url)))
+        if files is None or known is None or not page.recheck:
+            return None
+        complete = await self._with_files(known, Meaning(means=Means.PAGE), files, again=True)
+        if complete is None:
+            return Landing(landed=Landed.STOPPED)
+        if not enclosed.replaced(known.attachments, complete.attachments):
+            return None
+        same = replace(answer, body=b"")  # the page itself is kept already
+        verdict = await self._writer.do(lambda db: _record(db, source, page, same, complete, None, None))
+        return Landing(landed=_VERDICTS.get(verdict, Landed.NEW))
+
+    async def _with_files(
+        self, document: Document, meaning: Meaning, files: Files | None, *, again: bool = False
+    ) -> Document | None:
         """The document with the text of its files; None when told to stop meanwhile."""
         if files is None or meaning.means is Means.FILE or not document.attachments:
             return document
         # Its site's pace must not keep other sites' pages from being read.
         self._hands.release()
         try:
-            return await files.added(document)
+            return await files.added(document, again=again)
         finally:
             await self._hands.acquire()
 

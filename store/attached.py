@@ -22,6 +22,15 @@ def known(db: Database, url: str, document: Document) -> Document | None:
     return kept(document, found.document.attachments)
 
 
+def of_page(db: Database, url: str) -> Document | None:
+    """The document whose elected original is at this URL, where it has files that were read; None else."""
+    id = archived.find(db, url)
+    found = archived.get(db, id) if id is not None else None
+    if found is None or found.document.url != url:
+        return None
+    return found.document if any(file.digest is not None for file in found.document.attachments) else None
+
+
 def kept(document: Document, files: Sequence[Attachment]) -> Document:
     """The document with what is known of those of its files that were not read this time."""
     tried = {file.url: file for file in files if file.text is not None or file.note is not None}
@@ -44,4 +53,4 @@ def added(old: Document, new: Document) -> dict[str, list[str]]:
 
 def _kept(file: Attachment, known: Attachment) -> Attachment:
     nothing_said = file.text is None and (known.text is not None or file.note is None)
-    return replace(file, text=known.text, note=known.note) if nothing_said else file
+    return replace(file, text=known.text, note=known.note, digest=known.digest) if nothing_said else file

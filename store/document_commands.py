@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from extract.document import Document
-    from store.documents import Archived, Revision
+    from store.documents import Archived
 
 FIELDS = (
     *("published", "signed", "effective", "expires", "deadline", "issuer", "number", "index_number", "category"),
@@ -183,7 +183,7 @@ def _show_diff(archive: Database, document: Archived, *, as_json: bool) -> None:
     if not earlier and not altered:
         terminal.note(f"{document.id} has no earlier wording")
         return
-    lines = list(_changes(_paragraphs(earlier[0]), _paragraphs(document.document))) if earlier else []
+    lines = list(_changes(_paragraphs(earlier[0].document), _paragraphs(document.document))) if earlier else []
     if as_json:
         terminal.emit(
             {
@@ -202,8 +202,11 @@ def _show_diff(archive: Database, document: Archived, *, as_json: bool) -> None:
         print(typer.style(plain, fg=colours.get(sign)) if sys.stdout.isatty() else plain)
 
 
-def _paragraphs(said: Document | Revision) -> list[str]:
-    return [said.title, *said.text.splitlines()]
+def _paragraphs(document: Document) -> list[str]:
+    lines = [document.title, *document.text.splitlines()]
+    for file in document.attachments:
+        lines += [f"附件 {file.name}", *(file.text or "").splitlines()]
+    return lines
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:

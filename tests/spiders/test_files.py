@@ -137,8 +137,8 @@ def test_no_more_than_eight_files_of_a_document_are_asked_for_and_each_once(roun
     many = attached(rounds, "关于许多附件的通知")
     assert [note for _, note in many] == [None] * 8 + ["not fetched: more than 8 files"] * 3
     asked = rounds.site.asked()
-    assert asked["/f/1.docx"] == 1  # though two documents link to it, and both were read again
-    assert asked["/f/scan.pdf"] == asked["/f/2.txt"] == 1
+    assert asked["/f/1.docx"] == 2  # once a round, though two documents link to it
+    assert asked["/f/scan.pdf"] == asked["/f/2.txt"] == 2
     assert asked["/f/10.txt"] == 0
 
 
@@ -186,3 +186,25 @@ def test_a_round_told_to_stop_leaves_a_document_whose_files_are_not_all_there_fo
         assert (first.returncode, site.count("/f/1.docx"), house.titles()) == (0, 0, [])
         assert house.run("crawl", "files", "--json").by_source["files"]["new"] == 1
         assert len(house.run("search", WORDS, "--json").rows) == 1
+
+
+def test_a_file_replaced_under_its_address_is_a_revision_though_its_page_is_as_it_was(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    with sites.serve() as site:
+        site.replies["/list.html"] = sites.rows([("/a.html", "关于申报专项的通知", "2026-09-24")])
+        site.replies["/a.html"] = notice("关于申报专项的通知", "/f/1.docx", "/f/2.docx")
+        site.replies["/f/1.docx"] = Reply(body=files.word("申报指南", "每家企业支持二十万元。"), kind=FILE)
+        site.replies["/f/2.docx"] = Reply(body=files.word("申报书", "单位名称"), kind=FILE)
+        house.source("files", f"{site.url}/list.html")
+        assert house.run("crawl", "files", "--json").by_source["files"]["new"] == 1
+        assert house.run("crawl", "files", "--recheck", "--json").by_source["files"]["revised"] == 0
+        site.replies["/f/1.docx"] = Reply(body=files.word("申报指南", "每家企业支持三十万元。"), kind=FILE)
+        again = house.run("crawl", "files", "--recheck", "--json")
+        assert again.by_source["files"]["revised"] == 1, again.err
+        found = house.run("search", "三十万元", "--json").rows
+        assert [hit["title"] for hit in found] == ["关于申报专项的通知"]
+        assert house.run("search", "二十万元", "--json").rows == []
+        diff = house.run("show", str(found[0]["id"]), "--diff").out
+        assert "- 每家企业支持二十万元。" in diff
+        assert "+ 每家企业支持三十万元。" in diff
+        assert house.run("crawl", "files", "--recheck", "--json").by_source["files"]["revised"] == 0
