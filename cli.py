@@ -99,12 +99,13 @@ def init(
     except divisions.UnknownPlace as unknown:
         terminal.fail(str(unknown))
     known = catalogue.load(terminal.sources_folder(ctx, sources))
-    offers = offering.offers(known.sources, place, higher=higher, industry=industry)
+    for bad in known.broken:
+        terminal.note(f"policywatch: {bad}")
+    everything = (*known.sources, *known.policy_columns(region=place.code, higher=True))
+    offers = offering.offers(everything, place, higher=higher, industry=industry)
     chosen = [source for offer in offers if offer.taken for source in offer.sources]
     if not chosen:
-        terminal.fail(
-            f"no source is known for {place.name}: add one with policywatch sources add URL --region {place.code}"
-        )
+        terminal.fail(f"no source is known for {place.name}{offering.nearest(offers)}: {offering.by_hand(place)}")
     if query is not None and not to:
         terminal.fail("say where the alerts go, for example --to mailto://user:password@example.com")
     now = spiders.commands.utc_now()
@@ -117,7 +118,7 @@ def init(
         switches.enable(archive, [source.id for source in chosen], now)
         working = checks.working(archive)
     print(f"enabled {len(chosen)} sources for {place.name} ({place.code})")
-    for line in offering.lines(offers, working):
+    for line in offering.lines(offers, working, place):
         print(line)
     print("next: policywatch crawl, then policywatch search 科技; policywatch watch keeps going by itself")
 
@@ -167,7 +168,10 @@ def doctor(
     ]
     findings.append(
         care.Finding(
-            name="sources", ok=bool(known.sources), detail=f"{len(known.sources)} can be read", mend="reinstall"
+            name="sources",
+            ok=bool(known.sources),
+            detail=f"{len(known.sources)} can be read, and policy columns of {len(known.policy_columns())} governments",
+            mend="reinstall",
         )
     )
     if "POLICYWATCH_CONTACT" not in os.environ:

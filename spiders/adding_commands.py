@@ -42,7 +42,7 @@ def add(
     Example: policywatch sources add https://www.example.gov.cn/zwgk/tzgg/ --name example-tzgg --region 370100
     """
     from extract import places
-    from spiders import adding, captures, catalogue, source_file
+    from spiders import adding, captures, catalogue, columns, source_file
     from store import switches
 
     try:
@@ -68,6 +68,8 @@ def add(
         except (OSError, catalogue.BadSource) as wrong:
             terminal.fail(f"the source could not be written: {wrong}")
         switches.enable(archive, [source.id], wanted.utc_now())
+        before = columns.same_list(source.lists[0].url, among=switches.enabled(archive))
+        switches.disable(archive, before)
         if every_minutes is not None:
             switches.pace(archive, source.id, every_minutes)
     if terminal.wants_json(ctx, json):
@@ -75,6 +77,8 @@ def add(
         terminal.emit({"source": source.id, "file": file, "family": proposal.family, "rows": rows})
         return
     terminal.table(("date", "title", "url"), [(row.published, row.title, row.url) for row in proposal.rows])
+    for id in before:
+        terminal.note(f"switched off {id}: {source.id} follows its list from now on")
     terminal.note(f"{len(proposal.rows)} rows, family {proposal.family}, region {source.region or 'unknown'}")
     terminal.note(f"wrote {file} and enabled {source.id}: policywatch crawl {source.id}")
 
@@ -112,7 +116,7 @@ def try_source(
         return
     if save and (id is None or page is not None):
         terminal.fail("--save keeps what a source's site shows now: policywatch sources try ID --save")
-    source = wanted.one(wanted.known_sources(ctx, sources), id) if id is not None else None
+    source = wanted.named(ctx, sources, id) if id is not None else None
     if page is not None:
         one = source.lists[0] if source is not None else ListPage(url=url or trying.NO_PLACE)
         shown = [trying.saved(str(page), page, one, url=url or one.url, now=now)]
@@ -136,7 +140,7 @@ def try_source(
 
 def _check_free(known: Catalogue, id: str, url: str) -> None:
     """Is the id free, and the list not followed already?"""
-    if any(source.id == id for source in known.sources) or any(bad.file.stem == id for bad in known.broken):
+    if id in known.ids or any(bad.file.stem == id for bad in known.broken):
         terminal.fail(f"the id {id!r} is taken: choose another with --name, or see policywatch sources show {id}")
     for source in known.sources:
         if source.own and any(each.url == url for each in source.lists):

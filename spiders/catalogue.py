@@ -1,4 +1,7 @@
-"""The catalogue: sources as TOML files, one per site, shipped ones and the user's own."""
+"""The catalogue: sources as TOML files, one per site, shipped ones and the user's own, and a table of policy columns.
+
+The columns (columns.py) are sources like all others, but thousands: they are built when somebody names one or a place.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ import fnmatch
 import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 from extract import divisions
 from extract.fold import fold
-from spiders import source_file, source_writing
+from spiders import columns, source_file, source_writing
+from spiders.columns import Column
 from spiders.source import BadSource, Detail, Fetching, ListPage, Pages, Source
 
 __all__ = [
@@ -36,13 +41,20 @@ class UnknownSource(LookupError):  # noqa: N818
     """No source has this id; the message names the nearest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """All sources by id, or those that were asked for, and the files that could not be used."""
+    """All sources that have a file, or those that were asked for, and the files that could not be used."""
 
     sources: tuple[Source, ...]
     broken: list[BadSource]
     unread: frozenset[str] = frozenset()  # ids of shipped sources that nobody asked for
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of everything that can be followed, columns included."""
+        return self.unread.union(
+            (source.id for source in self.sources), (column.id for column in columns.known() if self._free(column))
+        )
 
     def find(self, id: str) -> Source:
         """The source with this id; raises BadSource where its file is broken and UnknownSource where there is none."""
@@ -52,20 +64,67 @@ class Catalogue:
         for bad in self.broken:
             if bad.file.stem == id:
                 raise bad
-        raise UnknownSource(f"no source {id!r}: {self._mend(id)}")
+        column = columns.find(id)
+        if column is None:
+            raise UnknownSource(f"no source {id!r}: {self._mend(id)}")
+        if (mine := self._follower(column)) is not None:
+            raise UnknownSource(f"your source {mine} follows the list of {id}: policywatch sources show {mine}")
+        return columns.source(column)
+
+    def why_missing(self, id: str) -> str:
+        """Why a source that is switched on cannot be visited."""
+        if any(bad.file.stem == id for bad in self.broken):
+            return "its file cannot be used"
+        column = columns.find(id)
+        mine = self._follower(column) if column is not None else None
+        return f"your source {mine} follows its list" if mine is not None else "its file is gone"
 
     def matching(self, pattern: str) -> list[Source]:
-        """The sources whose ids fit a pattern such as `jn-*`, or the one with this id; raises as `find` does."""
+        """The sources whose ids fit a pattern such as `jn-*`, or the one with this id; raises as `find` does.
+
+        Columns fit patterns that begin as their ids do: `*` is about sources with a file.
+        """
         if not any(sign in pattern for sign in "*?["):
             return [self.find(pattern)]
         found = [source for source in self.sources if fnmatch.fnmatchcase(source.id, pattern)]
+        if pattern.startswith(columns.PREFIX):
+            fitting = (column for column in columns.known() if fnmatch.fnmatchcase(column.id, pattern))
+            found += [columns.source(column) for column in fitting if self._free(column)]
         if not found:
             raise UnknownSource(f"no source fits {pattern!r}: {self._mend(pattern.strip('*?'))}")
         return found
 
+    def policy_columns(self, *, region: str | None = None, higher: bool = False) -> list[Source]:
+        """The policy columns of a region (its cities and districts included), or all, but for what files follow."""
+        wanted = None if region is None else partial(divisions.covers, region, higher=higher)
+        return [columns.source(column) for column in columns.known(wanted=wanted) if self._free(column)]
+
+    def columns_among(self, ids: Iterable[str]) -> list[Source]:
+        """Those of these ids that are columns."""
+        found = (column for id in ids if (column := columns.find(id)))
+        return [columns.source(column) for column in found if self._free(column)]
+
+    def _free(self, column: Column) -> bool:
+        """Is there no file of this id or list? What a person wrote is known better."""
+        return column.id not in self._taken and self._follower(column) is None
+
+    def _follower(self, column: Column) -> str | None:
+        """The user's source that has the column's list."""
+        return self._mine.get(columns.address(column.url))
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        return frozenset([*(source.id for source in self.sources), *(bad.file.stem for bad in self.broken)])
+
+    @cached_property
+    def _mine(self) -> dict[tuple[str, ...], str]:
+        """Addresses of the user's lists -> their sources; the table has none of those that shipped files follow."""
+        return {columns.address(each.url): source.id for source in self.sources if source.own for each in source.lists}
+
     def _mend(self, said: str) -> str:
-        ids = [*(source.id for source in self.sources), *self.unread]
-        named = [source.id for source in self.sources if said and said.lower() in f"{source.id} {source.name}".lower()]
+        everything = (*self.sources, *self.policy_columns())
+        ids = [*(source.id for source in everything), *self.unread]
+        named = [source.id for source in everything if said and said.lower() in f"{source.id} {source.name}".lower()]
         near = list(dict.fromkeys([*difflib.get_close_matches(said, ids, n=3, cutoff=0.6), *named]))[:3]
         meant = f"did you mean {' or '.join(near)}? " if near else ""
         return f"{meant}`policywatch sources list` shows all ids"
@@ -74,18 +133,21 @@ class Catalogue:
 def load(folder: Path | None, *, only: Collection[str] | None = None) -> Catalogue:
     """The shipped sources and those of the user's folder, which win where the id is the same.
 
-    With `only`, shipped files of other ids are left unread: a round over one source need not read four hundred.
+    With `only`, shipped files of other ids are left unread: a round over one source need not read four hundred. Columns
+    are among the sources where `only` names them.
     """
     files = {file.stem: file for file in SHIPPED.glob("*.toml")}  # a shipped file is named after its id
     asked = files if only is None else {id: files[id] for id in only if id in files}
     shipped, broken = _read_files(asked.values(), own=False)
     mine, mine_broken = _read_folder(folder) if folder is not None and folder.is_dir() else ({}, [])
     together = shipped | mine
-    return Catalogue(
+    filed = Catalogue(
         sources=tuple(together[id] for id in sorted(together)),
         broken=[*broken, *mine_broken],
         unread=frozenset(files.keys() - asked.keys()),
     )
+    named = filed.columns_among(only or ())
+    return replace(filed, sources=tuple(sorted((*filed.sources, *named), key=lambda source: source.id)))
 
 
 def _read_folder(folder: Path) -> tuple[dict[str, Source], list[BadSource]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from spiders import wanted
-from spiders.wanted import Filter, HigherOption, Ids, LevelOption, RegionOption, TopicOption
+from spiders.wanted import ColumnsOption, Filter, HigherOption, Ids, LevelOption, RegionOption, TopicOption
 from store import terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
@@ -33,12 +33,13 @@ def register(app: typer.Typer) -> None:
 def check(
     ctx: typer.Context,
     ids: Ids = None,
-    every: Annotated[bool, typer.Option("--all", help="Every source there is.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every source that has a file, and what is enabled.")] = False,
     enabled: Annotated[bool, typer.Option("--enabled", help="Those that are crawled.")] = False,
     region: RegionOption = None,
     higher: HigherOption = False,
     level: LevelOption = None,
     topic: TopicOption = None,
+    every_column: ColumnsOption = False,
     save: Annotated[bool, typer.Option("--save", help="Keep page and rows beside your own sources.")] = False,
     seconds: Annotated[float, typer.Option("--seconds", min=1, help="Ask for nothing more after so long.")] = SECONDS,
     db: DbOption = None,
@@ -52,9 +53,8 @@ def check(
     from spiders import captures, checking
     from store import checks, switches
 
-    chosen = _chosen(
-        ctx, sources, ids, Filter(region=region, level=level, topic=topic, higher=higher), every, enabled, db
-    )
+    meant = Filter(region=region, level=level, topic=topic, higher=higher, columns=every_column)
+    chosen = _chosen(ctx, sources, ids, meant, every, enabled, db)
     as_json = terminal.wants_json(ctx, json)
     folder = terminal.sources_folder(ctx, sources)
     ended: list[Checked] = []
@@ -103,16 +103,24 @@ def _chosen(
 
     if every and (ids or not meant.says_nothing or enabled):
         terminal.fail("--all is every source: leave out the others, or --all")
-    known = wanted.known_sources(ctx, sources, only=None if every or enabled else wanted.only(ids, meant))
-    if enabled:
+    on: set[str] = set()
+    if every or enabled:
         with terminal.archive(ctx, db) as archive:
-            on = {id for id, state in switches.states(archive).items() if state.enabled}
-        those = wanted.chosen(known, ids, meant, verb="check") if ids or not meant.says_nothing else known.sources
-        chosen = [source for source in those if source.id in on]
-        if not chosen:
-            terminal.fail("No source is enabled: policywatch init --city 济南")
+            on = set(switches.enabled(archive))
+    if enabled and not on:
+        terminal.fail("No source is enabled: policywatch init --city 济南")
+    if enabled and not ids and meant.says_nothing:
+        those = [source for source in wanted.known_sources(ctx, sources, only=on).sources if source.id in on]
+        return those or terminal.fail("the files of all enabled sources are gone: policywatch sources health")
+    known = wanted.known_sources(ctx, sources, only=None if every else wanted.only(ids, meant))
+    if every:
+        return [*known.sources, *known.columns_among(on)]
+    chosen = wanted.chosen(known, ids, meant, verb="check")
+    if not enabled:
         return chosen
-    return list(known.sources) if every else wanted.chosen(known, ids, meant, verb="check")
+    if not (there := [source for source in chosen if source.id in on]):
+        terminal.fail("none of these is enabled: leave out --enabled, or policywatch sources enable them first")
+    return there
 
 
 def _to_look_at(one: Checked, worked: frozenset[str], named: set[str]) -> bool:

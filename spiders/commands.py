@@ -107,8 +107,7 @@ def watch(
     from store import connection, retention, switches
 
     path = terminal.archive_path(ctx, db)
-    readable = _catalogue(ctx, sources, only=())
-    known = readable.unread.union(source.id for source in readable.sources)
+    known = _catalogue(ctx, sources, only=()).ids
 
     def asked(question: Callable[[Archive], T]) -> T | None:
         try:
@@ -198,7 +197,7 @@ def _chosen(known: Catalogue, ids: Sequence[str], *, named: bool) -> list[Source
     broken = {bad.file.stem for bad in known.broken}
     for id in ids:
         if id not in by_id and id not in broken:
-            terminal.note(f"policywatch: {id} is enabled but its file is gone: policywatch sources disable {id}")
+            terminal.note(f"policywatch: {id} is enabled but {known.why_missing(id)}: policywatch sources disable {id}")
     return [by_id[id] for id in ids if id in by_id]
 
 

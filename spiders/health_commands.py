@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -48,11 +48,11 @@ def health(
     with terminal.archive(ctx, db) as archive:
         states = [state for state in switches.states(archive).values() if state.enabled or every]
         known = kept.everything(archive)
-    files = {
-        source.id for source in wanted.known_sources(ctx, sources, only={state.source for state in states}).sources
-    }
+    readable = wanted.known_sources(ctx, sources, only={state.source for state in states})
+    there = {source.id for source in readable.sources}
+    gone = {state.source: readable.why_missing(state.source) for state in states if state.source not in there}
     rows = sorted(
-        (_row(state, known.get(state.source), files, now) for state in states),
+        (_row(state, known.get(state.source), gone, now) for state in states),
         key=lambda row: (_ORDER.index(row["state"]), row["source"]),
     )
     if terminal.wants_json(ctx, json):
@@ -64,15 +64,15 @@ def health(
         raise typer.Exit(terminal.LOOK_HERE)
 
 
-def _row(state: State, known: Health | None, files: Collection[str], now: datetime) -> dict[str, Any]:
-    word = _word(state, known, files, now)
+def _row(state: State, known: Health | None, gone: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    word = _word(state, known, gone, now)
     rhythm = known.rhythm if known is not None else None
     troubled = known is not None and known.state.value == word
     return {
         "source": state.source,
         "state": word,
         "problem": word if word in _LOOK else None,
-        "reason": _reason(word, state, known, now),
+        "reason": gone[state.source] if word == "missing" else _reason(word, state, known, now),
         "since": known.since if known is not None and troubled else None,
         "last_run": state.last_run,
         "last_success": state.last_success,
@@ -87,10 +87,10 @@ def _row(state: State, known: Health | None, files: Collection[str], now: dateti
     }
 
 
-def _word(state: State, known: Health | None, files: Collection[str], now: datetime) -> str:
+def _word(state: State, known: Health | None, gone: Mapping[str, str], now: datetime) -> str:
     if not state.enabled:
         return "off"
-    if state.source not in files:
+    if state.source in gone:
         return "missing"
     if _overdue(state, now):
         return "late"
@@ -108,8 +108,6 @@ def _overdue(state: State, now: datetime) -> bool:
 
 
 def _reason(word: str, state: State, known: Health | None, now: datetime) -> str | None:
-    if word == "missing":
-        return "its file is gone"
     if word == "late" and _overdue(state, now):
         return "it is due, and nobody visits it"
     if known is not None and known.reason:

@@ -43,19 +43,23 @@ class CatalogueLoader:
         own = Path(folder) if folder else platformdirs.user_data_path("policywatch") / "sources"
         archive = settings.get("POLICYWATCH_DB")
         self._archive = Path(archive) if archive else connection.default_path()
-        self._sources = {source.id: source for source in catalogue.load(own).sources}
+        self._known = catalogue.load(own)
+        self._sources = {source.id: source for source in self._known.sources}
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
         return cls(settings)
 
     def load(self, spider_name: str) -> type[Spider]:
-        if spider_name not in self._sources:
-            raise KeyError(f"no source {spider_name!r}: `scrapy list` shows all")
-        named = {"name": spider_name, "source": self._sources[spider_name], "archive": self._archive}
+        try:
+            source = self._known.find(spider_name)
+        except (catalogue.UnknownSource, catalogue.BadSource) as wrong:
+            raise KeyError(str(wrong)) from wrong
+        named = {"name": spider_name, "source": source, "archive": self._archive}
         return type("SourceSpider", (SourceSpider,), named)
 
     def list(self) -> builtins.list[str]:
+        """The sources that have a file; policy columns can be crawled by name, too."""
         return sorted(self._sources)
 
     def find_by_request(self, request: Request) -> builtins.list[str]:

@@ -21,10 +21,10 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from extract import places, urls
-from spiders import presets, selectors, source_writing
+from spiders import columns, presets, selectors, source_writing
 from spiders.source import Detail, ListPage, Source
 
 MORE = Path(__file__).parent / "more_sources.tsv"
@@ -58,15 +58,6 @@ FEED = "feed, no selectors needed"
 PLACED = ("central", "province", "city", "district")  # levels of government; its sites have a region
 _SCRIPTED = re.compile(r"policyManager|ItemList\.html|#/")
 _REFUSES = re.compile(r"disabled by its project|Ruishu 412")
-_FAMILIES = (
-    ("gkmlpt", re.compile(r"/gkmlpt/")),
-    ("common_search", re.compile(r"/common/search/[0-9a-f]{32}|/searchList/")),
-    ("jpage", re.compile(r"/col/col\d+|/dataproxy\.jsp")),
-    ("ucap", re.compile(r"\.gov\.cn/\S*\.shtml$")),
-    ("jeecms", re.compile(r"\.jhtml$")),
-    # /n8/n28/ and /columns/<uuid>/ are other systems, and so is /gongkai/channel_<hex>/ in 济南.
-    ("trs", re.compile(r"\.gov\.cn/(?!n\d+/|columns/|gongkai/|public)(?:[A-Za-z0-9_-]+/)+(?:index(?:_\d+)?\.html?)?$")),
-)
 _NOT_CSS = re.compile(
     r"detail|sibling|parent|previous|next |meta |regex|^text| text$|\d{4}zc"
 )  # words, and a past year
@@ -90,7 +81,7 @@ def choose(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """The lists worth shipping, each address once."""
     taken: set[tuple[str, ...]] = set()
     for row in sorted(rows, key=lambda row: (not _selected(row), str(row["id"]))):
-        key = address(str(row["url"]))
+        key = columns.address(str(row["url"]))
         if _can_be_said(row) and key not in taken:
             taken.add(key)
             yield row
@@ -153,14 +144,6 @@ def _can_be_said(row: Mapping[str, Any]) -> bool:
     return parts.path not in ("", "/") or bool(parts.query) or bool(_selected(row))
 
 
-def address(url: str) -> tuple[str, ...]:
-    """What makes two addresses one: http or https, index.html or nothing."""
-    parts = urlsplit(url)
-    path = re.sub(r"/(?:index\.s?html?)?$", "", parts.path)
-    host = (parts.hostname or "").removeprefix("www.")
-    return host, path, *sorted(value for pair in parse_qsl(parts.query) for value in pair)
-
-
 def _selected(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row selectors of the facts, where they are selectors that tell a list from a menu."""
     item = str(row.get("item") or "")
@@ -196,14 +179,11 @@ def _path(said: str) -> str:
 
 
 def _preset(family: str | None, url: str) -> str | None:
-    # The page of a gkmlpt site is no answer of its API yet: it is recognised, and asked where that is.
-    return None if family not in presets.NAMES or (family == "gkmlpt" and "/api/" not in url) else family
+    return "jpaas" if family == "jpaas" else presets.told_by(url) if family else None
 
 
 def _family(url: str, mechanism: str) -> str | None:
-    if mechanism == "hanweb_jpaas_unit":
-        return "jpaas"
-    return next((name for name, shape in _FAMILIES if shape.search(url)), None)
+    return "jpaas" if mechanism == "hanweb_jpaas_unit" else presets.by_shape(url)
 
 
 def _basis(rows: Mapping[str, Any], family: str | None, *, feed: bool) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from extract import divisions
+from extract import divisions, urls
 from extract.divisions import Division
 from spiders.source import Source
 
@@ -48,7 +48,20 @@ def offers(sources: Sequence[Source], place: Division, *, higher: bool, industry
     return [offer for offer in found if offer.sources]
 
 
-def lines(offered: Sequence[Offer], working: Collection[str]) -> Iterator[str]:
+def by_hand(place: Division) -> str:
+    """How to follow a place of whose own lists none is known."""
+    hosts = sorted((host for host, code in urls.portals().items() if code == place.code), key=len)
+    where = f"open {hosts[0]}, go to its list of policies" if hosts else "look for its list of policies"
+    return f"{where}, then policywatch sources add URL --region {place.code}"
+
+
+def nearest(offered: Sequence[Offer]) -> str:
+    """What there is above a place that has nothing itself, for the middle of a sentence."""
+    above = next((offer for offer in offered if offer.sources[0].level != "industry"), None)
+    return f" ({len(above.sources)} of {above.name} with --include-higher)" if above else ""
+
+
+def lines(offered: Sequence[Offer], working: Collection[str], place: Division) -> Iterator[str]:
     """What was taken, honestly, and what else there is with the command that takes it."""
     for offer in offered:
         if offer.taken:
@@ -56,6 +69,8 @@ def lines(offered: Sequence[Offer], working: Collection[str]) -> Iterator[str]:
             seen = sum(source.verified or source.id in working for source in offer.sources)
             said = ", ".join(f"{count} {level}" for level, count in levels.most_common())
             yield f"  {offer.name}: {said}; {_seen(seen, len(offer.sources))}"
+    if not any(source.region == place.code for offer in offered for source in offer.sources):
+        yield f"  none is of {place.name} itself: {by_hand(place)}"
     for offer in offered:
         if not offer.taken:
             yield f"  also known: {len(offer.sources)} of {offer.name}: {offer.command}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
@@ -58,6 +59,27 @@ _PRESETS = {
 }
 PRESETS: Mapping[str, Preset] = MappingProxyType(_PRESETS)
 NAMES = tuple(_PRESETS)
+_SHAPES = (  # how each family writes the addresses of its lists; the first that fits counts
+    ("gkmlpt", re.compile(r"/gkmlpt/")),
+    ("common_search", re.compile(r"/common/search/[0-9a-f]{32}|/searchList/")),
+    ("jpage", re.compile(r"/col/col\d+|/dataproxy\.jsp")),
+    ("ucap", re.compile(r"\.gov\.cn/\S*\.shtml$")),
+    ("jeecms", re.compile(r"\.jhtml$")),
+    # /n8/n28/ and /columns/<uuid>/ are other systems, and so is /gongkai/channel_<hex>/ in 济南.
+    ("trs", re.compile(r"\.gov\.cn/(?!n\d+/|columns/|gongkai/|public)(?:[A-Za-z0-9_-]+/)+(?:index(?:_\d+)?\.html?)?$")),
+)
+
+
+def by_shape(url: str) -> str | None:
+    """The family whose lists have addresses of this shape: a guess, which the page itself may correct."""
+    return next((name for name, shape in _SHAPES if shape.search(url)), None)
+
+
+def told_by(url: str) -> str | None:
+    """The preset that the shape of a list's address tells, where its family has one."""
+    family = by_shape(url)
+    # The page of a gkmlpt site is no answer of its API yet: it is recognised, and asked where that is.
+    return None if family not in NAMES or (family == "gkmlpt" and "/api/" not in url) else family
 
 
 def applied(source: Source) -> Source:

@@ -47,7 +47,8 @@ def reread(
 
     wanted = rereads.Selection(ids=tuple(dict.fromkeys(ids or ())), source=source, since=terminal.day(since, "--since"))
     as_json = terminal.wants_json(ctx, json)
-    known = {one.id: one for one in catalogue.load(terminal.sources_folder(ctx, sources)).sources}
+    readable = catalogue.load(terminal.sources_folder(ctx, sources))
+    known = {one.id: one for one in (*readable.sources, *readable.policy_columns())}
     with terminal.archive(ctx, db) as archive:
         assert isinstance(archive, Archive)  # noqa: S101 - terminal.archive opens no other
         for id in wanted.ids:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from extract import divisions
-from spiders import captures, plotting, source_file, standing
+from spiders import captures, columns, plotting, source_file, standing
 from spiders.source import Source
 from store import checks, frontier, health, repeats, runs, switches
 from store.checks import Check
@@ -100,7 +100,8 @@ def lines(whole: Whole, *, zone: ZoneInfo, now: datetime) -> Iterator[str]:
 
 
 def _definition(source: Source) -> Iterator[str]:
-    yield from _said("file", f"{source.file}{' (yours)' if source.own else ''}")
+    made = f"none: a row of {columns.TABLE}"
+    yield from _said("file", f"{source.file}{' (yours)' if source.own else ''}" if source.file else made)
     yield from _said("basis", source.basis)
     where = f"{source.region} {divisions.full_name(source.region)}" if source.region else "none: its pages say where"
     yield from _said("system", source.preset)

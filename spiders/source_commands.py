@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from spiders import adding_commands, checking_commands, health_commands, wanted
-from spiders.wanted import Filter, HigherOption, Ids, LevelOption, RegionOption, TopicOption
+from spiders.wanted import ColumnsOption, Filter, HigherOption, Ids, LevelOption, RegionOption, TopicOption
 from store import terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
@@ -27,6 +27,7 @@ def list_sources(
     higher: HigherOption = False,
     level: LevelOption = None,
     topic: TopicOption = None,
+    every_column: ColumnsOption = False,
     enabled: Annotated[bool, typer.Option("--enabled", help="Only those that are crawled.")] = False,
     standing: Annotated[
         str | None,
@@ -42,20 +43,25 @@ def list_sources(
 ) -> None:
     """List the sources, their region and how they have been.
 
+    Policy columns of governments are shown for a --region, with --columns, and where they are enabled.
+
     Example: policywatch sources list --region 济南
     """
+    from spiders import columns
     from spiders import standing as stands
     from store import checks, switches
 
     if standing is not None and standing not in stands.WORDS:
         terminal.fail(f"--state {standing!r} is not known: write one of {', '.join(stands.WORDS)}")
     known = wanted.known_sources(ctx, sources)
-    chosen = wanted.placed(known, Filter(region=region, level=level, topic=topic, higher=higher))
     _check_kind(known.sources, kind)
     with terminal.archive(ctx, db) as archive:
         states = switches.states(archive)
         working = checks.working(archive)
         checked = checks.latest(archive)
+    on = {id for id, state in states.items() if state.enabled}
+    meant = Filter(region=region, level=level, topic=topic, higher=higher, columns=every_column)
+    chosen = wanted.placed(known, meant, also=on if standing is None else states.keys() | checked.keys())
     rows = []
     for source in chosen:
         state, works, check = states.get(source.id), source.id in working, checked.get(source.id)
@@ -91,9 +97,10 @@ def list_sources(
         [(row["id"], row["name"], row["region"], row["level"], row["state"], _short(row["last_run"])) for row in rows],
         gives="name",
     )
-    on = sum(bool(row["enabled"]) for row in rows)
     seen = sum(bool(row["verified"]) for row in rows)
-    _aside(f"{len(rows)} sources, {on} enabled, {seen} seen to work")
+    _aside(f"{len(rows)} sources, {sum(bool(row['enabled']) for row in rows)} enabled, {seen} seen to work")
+    if region is None and not (every_column or enabled or standing):
+        _aside(f"and policy columns of {columns.count()} governments: --region 济南, or --columns for all")
 
 
 @app.command()
@@ -128,6 +135,7 @@ def enable(
     higher: HigherOption = False,
     level: LevelOption = None,
     topic: TopicOption = None,
+    every_column: ColumnsOption = False,
     db: DbOption = None,
     sources: SourcesOption = None,
 ) -> None:
@@ -137,7 +145,7 @@ def enable(
     """
     from store import checks, switches
 
-    meant = Filter(region=region, level=level, topic=topic, higher=higher)
+    meant = Filter(region=region, level=level, topic=topic, higher=higher, columns=every_column)
     known = wanted.known_sources(ctx, sources, only=wanted.only(ids, meant))
     chosen = wanted.chosen(known, ids, meant, verb="enable")
     with terminal.archive(ctx, db) as archive:
@@ -160,6 +168,7 @@ def disable(
     higher: HigherOption = False,
     level: LevelOption = None,
     topic: TopicOption = None,
+    every_column: ColumnsOption = False,
     db: DbOption = None,
     sources: SourcesOption = None,
 ) -> None:
@@ -169,7 +178,7 @@ def disable(
     """
     from store import switches
 
-    meant = Filter(region=region, level=level, topic=topic, higher=higher)
+    meant = Filter(region=region, level=level, topic=topic, higher=higher, columns=every_column)
     with terminal.archive(ctx, db) as archive:
         states = switches.states(archive)
         if ids and meant.says_nothing and all(id in states for id in ids):

@@ -30,6 +30,10 @@ TopicOption = Annotated[
 LevelOption = Annotated[
     str | None, typer.Option("--level", help="central, province, city, district or industry.", metavar="LEVEL")
 ]
+ColumnsOption = Annotated[
+    bool,
+    typer.Option("--columns", help="The policy columns of all governments, too; a --region has those of its own."),
+]
 
 
 def utc_now() -> datetime:
@@ -45,11 +49,12 @@ class Filter:
     level: str | None = None
     topic: str | None = None
     higher: bool = False
+    columns: bool = False  # the policy columns of every government, not only of the region
 
     @property
     def says_nothing(self) -> bool:
         """Would it take every source there is?"""
-        return self.region is None and self.level is None and self.topic is None
+        return self.region is None and self.level is None and self.topic is None and not self.columns
 
 
 def known_sources(ctx: typer.Context, sources: Path | None, *, only: Collection[str] | None = None) -> Catalogue:
@@ -87,8 +92,11 @@ def fitting(known: Catalogue, ids: Iterable[str]) -> list[Source]:
         terminal.fail(str(wrong))
 
 
-def placed(known: Catalogue, wanted: Filter) -> list[Source]:
-    """The sources of a place, a level and a topic."""
+def placed(known: Catalogue, wanted: Filter, *, also: Collection[str] = ()) -> list[Source]:
+    """The sources of a place, a level and a topic; policy columns only where a place or all of them are asked for.
+
+    `also` are ids of columns that count wherever they are.
+    """
     from extract import divisions
     from spiders import catalogue
     from spiders.source import LEVELS
@@ -101,7 +109,13 @@ def placed(known: Catalogue, wanted: Filter) -> list[Source]:
         code = divisions.division(wanted.region).code if wanted.region is not None else None
     except divisions.UnknownPlace as unknown:
         terminal.fail(f"--region {unknown}")
-    return catalogue.select(known.sources, region=code, level=wanted.level, topic=wanted.topic, higher=wanted.higher)
+    if code is not None or wanted.columns:
+        columns = known.policy_columns(region=code, higher=wanted.higher)
+    else:
+        columns = known.columns_among(also)
+    return catalogue.select(
+        (*known.sources, *columns), region=code, level=wanted.level, topic=wanted.topic, higher=wanted.higher
+    )
 
 
 def only(ids: Sequence[str] | None, wanted: Filter) -> Sequence[str] | None:
@@ -116,14 +130,16 @@ def _is_pattern(id: str) -> bool:
 
 def chosen(known: Catalogue, ids: Sequence[str] | None, wanted: Filter, *, verb: str) -> list[Source]:
     """The sources that were named, and those of a place, a level or a topic; `verb` is the command for the example."""
+    there = placed(known, wanted)
     if not ids and wanted.says_nothing:
-        placed(known, wanted)
         terminal.fail(f"name sources, a --region, a --level or a --topic: policywatch sources {verb} --region 济南")
     patterns = [id for id in ids or [] if _is_pattern(id)]
     several = fitting(known, [id for id in ids or [] if not _is_pattern(id)])
-    if patterns or not wanted.says_nothing:
-        there = {source.id for source in placed(known, wanted)}  # what filters say narrows what patterns say
-        several += [source for source in fitting(known, patterns or ["*"]) if source.id in there]
+    if not wanted.says_nothing:
+        fit = {source.id for source in fitting(known, patterns)} if patterns else None
+        several += [source for source in there if fit is None or source.id in fit]  # filters narrow patterns
+    elif patterns:
+        several += fitting(known, patterns)
     if not several:
         terminal.fail("no source is there, of that level and about that topic: policywatch sources list shows all")
     return list({source.id: source for source in several}.values())

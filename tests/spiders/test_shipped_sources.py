@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from extract import divisions, urls
-from spiders import catalogue, make_sources, source_writing
+from spiders import catalogue, columns, make_sources, source_writing
 from spiders.source import Source
 
 FACTS = Path(__file__).parents[3] / "shared" / "facts"
@@ -78,7 +78,7 @@ def test_the_host_belongs_to_the_region() -> None:
 
 
 def test_no_list_is_shipped_twice() -> None:
-    addresses = Counter(make_sources.address(each.url) for source in shipped() for each in source.lists)
+    addresses = Counter(columns.address(each.url) for source in shipped() for each in source.lists)
     assert [address for address, count in addresses.items() if count > 1] == []
 
 
@@ -100,8 +100,8 @@ def test_the_facts_give_exactly_the_shipped_files(tmp_path: Path) -> None:
 @needs_facts
 def test_most_of_the_candidates_are_shipped() -> None:
     rows = [json.loads(line) for line in (FACTS / "sources.jsonl").read_text(encoding="utf-8").splitlines()]
-    ours = {make_sources.address(each.url) for source in shipped() for each in source.lists}
-    assert sum(make_sources.address(row["url"]) in ours for row in rows) >= 300
+    ours = {columns.address(each.url) for source in shipped() for each in source.lists}
+    assert sum(columns.address(row["url"]) in ours for row in rows) >= 300
 
 
 @needs_facts
