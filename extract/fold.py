@@ -22,6 +22,9 @@ from pathlib import Path
 
 BREAK = "\ue000"  # private use: no text that was folded holds it
 
+_LETTERS = re.compile("[jw]+")
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
+_WORD = ord("w")
 _RUNS = re.compile("j+|w+|[sb]+")
 
 
@@ -57,7 +60,18 @@ def bare(text: str) -> str:
 
 def letters(folded: str) -> str:
     """The letters and digits of folded text."""
-    return "".join(folded[run.start() : run.end()] for run in re.finditer("[jw]+", kinds(folded)))
+    return "".join([folded[start:end] for start, end in stretches(folded)])
+
+
+def stretches(folded: str) -> list[tuple[int, int]]:
+    """Where the letters and digits of folded text stand; the point of 3.5 is one of them: 35 is another amount."""
+    said = kinds(folded)
+    if "." in folded and (points := [point.start() for point in _POINT.finditer(folded)]):
+        marked = bytearray(said, "ascii")
+        for at in points:
+            marked[at] = _WORD
+        said = marked.decode("ascii")
+    return [run.span() for run in _LETTERS.finditer(said)]
 
 
 def spellings(char: str) -> str:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
-from extract.fold import fold, kinds, offsets
+from extract.fold import fold, offsets, stretches
 
 SEED = 16  # letters that must agree for two texts to be compared there at all
 LONG_LINE = 60  # characters: a menu, a teaser or a footer's line is shorter
@@ -18,7 +18,6 @@ _ITEM = re.compile(
     r"|\d{1,3}[.、](?!\d))"
 )
 _LINE = re.compile(r"[^\n]+")
-_LETTERS = re.compile("[jw]+")
 _DAY_LINE = re.compile(r"^\s*[12〇零一二三四五六七八九]\S{3}\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*$", re.MULTILINE)
 _ENDS = "\n。;!?"
 
@@ -29,7 +28,7 @@ class Wording:
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded = fold(text)
-        spans = [run.span() for run in _LETTERS.finditer(kinds(self.folded))]
+        spans = stretches(self.folded)
         self._origins = [start for start, _ in spans]
         self._starts = []
         length = 0

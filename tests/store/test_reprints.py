@@ -200,3 +200,11 @@ def test_recording_the_same_pages_in_any_order_makes_the_same_documents(tmp_path
         db.close()
     (only,) = partitions
     assert sorted(map(len, only)) == [1, 1, 1, 1, 2, 7]
+
+
+def test_a_lost_decimal_point_makes_a_reprint_altered(db: Database) -> None:
+    said = NOTICE.replace("不超过十万元", "不超过营业收入的3.5%")
+    id = record(db, arrival(text=said)).document_id
+    reprint = record(db, arrival(DAILY, said.replace("3.5%", "35%")))
+    assert (reprint.verdict, reprint.document_id) == (Verdict.ALTERED, id)
+    assert record(db, arrival(DAILY.replace("24", "25"), said.replace("3.5%", "３．５％"))).verdict is Verdict.COPY
