@@ -98,7 +98,8 @@ def told(db: Database, document_id: int) -> set[int]:
 def decide(db: Database, change_id: int, alerts: Sequence[NewAlert], now: datetime) -> int:
     """Write the alerts of a change and stamp it as matched; how many alerts that were, 0 where it was matched before.
 
-    A subscription younger than the change gets none; for a copy or a new original none that knows the document already.
+    A subscription younger than the change gets none; for a copy, a new original or a piece of a release none that knows
+    that release already.
     """
     with transaction(db):
         stamped = db.conn.execute(
@@ -125,6 +126,16 @@ def _write(db: Database, change_id: int, alerts: Sequence[NewAlert], now: dateti
           and not (
             c.kind in ('copy', 'original')
             and exists (select 1 from alerts a where a.document_id = c.document_id and a.subscription_id = s.id)
+          )
+          and not (
+            c.kind = 'new' -- but no more than a piece of what it was told of
+            and exists (
+              select 1 from links l
+              join alerts a on a.document_id = l.other_id and a.subscription_id = s.id
+              where l.document_id = c.document_id
+                and l.kind = 'part'
+                and json_extract(l.evidence, '$.relation') in ('within', 'whole')
+            )
           )
         on conflict (change_id, subscription_id) do nothing
         """,

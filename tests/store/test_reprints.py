@@ -9,8 +9,9 @@ import pytest
 from sqlite_utils import Database
 
 from extract.document import Document
-from store import connection, documents, links, mending, outbox, sketches, wordings
+from store import connection, documents, links, mending, outbox, sketches, subscriptions, wordings
 from store.documents import Arrival, Verdict, record
+from store.outbox import NewAlert
 from tests.store.arrivals import NOW, OTHER
 from tests.store.reprints import BODY, COMMENTARY, FOOTER, HEADER, NOTICE, OTHERS, TITLE, WHOLE
 
@@ -208,3 +209,31 @@ def test_a_lost_decimal_point_makes_a_reprint_altered(db: Database) -> None:
     reprint = record(db, arrival(DAILY, said.replace("3.5%", "35%")))
     assert (reprint.verdict, reprint.document_id) == (Verdict.ALTERED, id)
     assert record(db, arrival(DAILY.replace("24", "25"), said.replace("3.5%", "３．５％"))).verdict is Verdict.COPY
+
+
+def test_a_piece_of_a_release_is_told_only_to_who_has_not_heard_of_the_release(db: Database) -> None:
+    heard, unheard = (
+        subscriptions.add(db, name=name, query="", channels=[f"json://{name}"], now=NOW)
+        for name in ("heard", "unheard")
+    )
+    told: dict[int, list[int]] = {}
+
+    def match(*matching: subscriptions.Subscription) -> None:
+        for change in outbox.unmatched(db, 10):
+            alerts = [NewAlert(subscription_id=one.id, kind="release", due=NOW) for one in matching]
+            outbox.decide(db, change.id, alerts, NOW)
+            told[change.document_id] = [
+                id
+                for (id,) in db.execute(
+                    "select subscription_id from alerts where change_id = ? order by 1", (change.id,)
+                )
+            ]
+
+    whole = record(db, arrival()).document_id
+    match(heard)
+    piece = record(db, arrival("https://a.example.cn/1", NOTICE[:300] + "……\n点击查看全文")).document_id
+    report = record(
+        db, arrival("https://a.example.cn/2", f"{COMMENTARY}\n{NOTICE}\n{COMMENTARY}", "创新券来了")
+    ).document_id
+    match(heard, unheard)
+    assert told == {whole: [heard.id], piece: [unheard.id], report: [heard.id, unheard.id]}
