@@ -24,7 +24,7 @@ def settings(sources: Sequence[Source]) -> Settings:
     made.set("SPIDER_LOADER_CLASS", "scrapy.spiderloader.DummySpiderLoader")
     made.set("DOWNLOAD_SLOTS", _slots(sources, made))
     proxies = {urlsplit(source.fetching.proxy).hostname for source in sources if source.fetching.proxy}
-    made.set("POLICYWATCH_PROXIES", sorted(filter(None, proxies)))
+    made.set("SOURCE_PROXIES", sorted(filter(None, proxies)))
     if any("browser" in (source.fetching.fetch, *(each.fetch for each in source.lists)) for source in sources):
         made.set("DOWNLOAD_HANDLERS", {**made.getdict("DOWNLOAD_HANDLERS"), **browser.HANDLERS})
     return made

@@ -85,7 +85,7 @@ class PublicResolver(CachingThreadedResolver):
             settings.getint("DNSCACHE_SIZE"),
             settings.getfloat("DNS_TIMEOUT"),
             allow_private=settings.getbool("POLICYWATCH_ALLOW_PRIVATE"),
-            proxies=settings.getlist("POLICYWATCH_PROXIES"),
+            proxies=settings.getlist("SOURCE_PROXIES"),
         )
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
