@@ -8,8 +8,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,6 +24,9 @@ import store.commands
 import store.lifeline_commands
 from store import progress, terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
+
+if TYPE_CHECKING:
+    from notify.coverage import Known
 
 # Importing makes many objects and no garbage: with Python's default of 700, collections are a tenth of every start.
 gc.set_threshold(50_000)
@@ -195,12 +199,21 @@ def doctor(
         raise typer.Exit(terminal.LOOK_HERE)
 
 
+def _known_sources(ctx: typer.Context, ids: Collection[str]) -> dict[str, Known]:
+    """What digests say of these sources: their names, and the places they are of."""
+    from notify.coverage import Known
+    from spiders import catalogue
+
+    found = catalogue.load(terminal.sources_folder(ctx, None), only=ids).sources
+    return {source.id: Known(name=source.name, region=source.region) for source in found}
+
+
 spiders.commands.register(app)
 spiders.reread_commands.register(app)
 store.commands.register(app)
 store.lifeline_commands.register(app)
 store.care_commands.register(app)
-notify.commands.register(app)
+notify.commands.register(app, sources=_known_sources)
 notify.feed_commands.register(app)
 app.add_typer(spiders.source_commands.app, name="sources")
 

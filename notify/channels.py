@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import difflib
 import html
-import json
 import logging
 import re
 import sys
@@ -18,84 +17,39 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
+from notify import posting
 from notify.addresses import is_private
 from notify.message import Form, Kind, Part
+from notify.references import REFERENCES as REFERENCES
+from notify.references import BadChannel as BadChannel
+from notify.references import resolve as resolve
+from notify.refusing import BOTS, bot_refusal, refusal
+from notify.refusing import Refused as Refused
+from notify.refusing import Sent as Sent
 from notify.shapes import SHAPES, Shape
+from notify.webhook import Envelope
 
 FAMILIAR = ("json", "mailto", "wecombot", "dingtalk", "feishu", "tgram", "slack", "discord", "schan", "bark", "ntfy")
 SERVICES = "https://appriseit.com/services/"
-_REFERENCE = "env:"
-_KEYRING = "keyring:"
-REFERENCES = (_REFERENCE, _KEYRING)  # what these begin is no secret
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
 NOTHING: Mapping[str, str] = MappingProxyType({})  # no environment: then `env:` names nothing
 
 
-class BadChannel(ValueError):  # noqa: N818 - it reads as what the channel is
-    """A channel that cannot be used; one line that says what to write instead, never the URL itself."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """The service has taken the message."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """The service has not taken the message."""
-
-    error: str  # a short phrase without the URL
-    unreachable: bool = False  # nobody answered: the next message would wait just as long
-
-
 WEB = ("http", "https")
+MAIL = ("mailto", "mailtos")
+WEBHOOK = ("json", "jsons")
 # Services whose own addresses Apprise does not know.
 _ADDRESSES = {
     "oapi.dingtalk.com": "dingtalk://ACCESS_TOKEN, or dingtalk://SECRET@ACCESS_TOKEN where messages are signed",
     "open.feishu.cn": "feishu://HOOK_ID",
     "sctapi.ftqq.com": "schan://SENDKEY",
 }
-# Bots that answer 200 and say in the body that they refused; Apprise takes the 200 for success.
-_BOTS = {"wecombot": "errcode", "dingtalk": "errcode", "feishu": "code", "lark": "code", "schan": "code"}
-
-
-def resolve(url: str, environ: Mapping[str, str]) -> str:
-    """The channel's URL itself, where `env:NAME` or `keyring:SERVICE/NAME` stands for the place that holds it."""
-    if url.startswith(_KEYRING):
-        return _from_keyring(url.removeprefix(_KEYRING).strip())
-    if not url.startswith(_REFERENCE):
-        return url.strip()
-    name = url.removeprefix(_REFERENCE).strip()
-    if not _VARIABLE.fullmatch(name):
-        raise BadChannel("after env: comes the name of an environment variable, for example env:TEAM_CHANNEL")
-    found = environ.get(name, "").strip()
-    if not found:
-        raise BadChannel(f"the environment variable {name} is not set: it must hold the channel's URL")
-    return found
-
-
-def _from_keyring(name: str) -> str:
-    service, between, entry = name.partition("/")
-    if not (service and between and entry):
-        raise BadChannel("after keyring: come a service and a name, for example keyring:policywatch/team")
-    try:
-        import keyring
-        import keyring.errors
-    except ImportError as missing:
-        raise BadChannel("keyring: needs the extra: pip install 'policywatch[keyring]'") from missing
-    try:
-        found = keyring.get_password(service, entry)
-    except keyring.errors.KeyringError as wrong:
-        raise BadChannel(f"the keyring cannot be asked ({type(wrong).__name__}): unlock it or use env:NAME") from None
-    if not found:
-        raise BadChannel(f"the keyring has no {entry} of {service}: keyring set {service} {entry}")
-    return str(found).strip()
 
 
 def check(url: str, *, private: bool, environ: Mapping[str, str] = NOTHING) -> str:
@@ -133,10 +87,14 @@ def send(
     *,
     kind: Kind,
     message_id: str,
+    secret: str | None = None,
     private: bool = False,
     environ: Mapping[str, str] = NOTHING,
 ) -> Sent | Refused:
-    """Send one part to one channel; whatever goes wrong is an answer, not an exception."""
+    """Send one part to one channel; whatever goes wrong is an answer, not an exception.
+
+    A webhook is signed with the `secret`, where there is one; that is never a reference any more.
+    """
     try:
         resolved = resolve(url, environ)
         scheme = _scheme(resolved)
@@ -149,17 +107,21 @@ def send(
         scheme = str(plugin.schema)
         if not private and any(is_private(host, names=True) for host in _hosts(plugin)):
             return Refused(error=_private(scheme))
-        _prepare(plugin, kind=kind, message_id=message_id, private=private)
-        if scheme in _BOTS:
+        _prepare(
+            plugin,
+            Envelope(part=part, kind=kind, message_id=message_id, secret=secret, at=datetime.now(UTC)),
+            private=private,
+        )
+        if scheme in BOTS:
             _overhear(plugin)
         try:
             taken = plugin.notify(**_words(plugin, part, subject=SHAPES.get(scheme, Shape()).subject))
         except Exception as wrong:  # noqa: BLE001 - any of 170 services may raise anything, and its text may hold the URL
             return Refused(error=f"{scheme}: {type(wrong).__name__}")
     if not taken:
-        return _refusal(heard.lines)
-    said_no = next(filter(None, (_bot_refusal(answer, _BOTS[scheme]) for answer in heard.answers)), None)
-    return Refused(error=said_no) if said_no else Sent()
+        return refusal(heard.lines)
+    said_no = next(filter(None, (bot_refusal(answer, BOTS[scheme]) for answer in heard.answers)), None)
+    return said_no or Sent()
 
 
 @dataclass(slots=True)
@@ -208,7 +170,44 @@ def _apprise() -> Any:
             with warnings.catch_warnings():  # some of the 170 plugins import what Python is about to drop
                 warnings.simplefilter("ignore")
                 _registry().load_modules()
+                for plugin in _ours():
+                    _registry().add(plugin, force=True)
     return apprise
+
+
+def _ours() -> Iterator[Any]:
+    """Services of Apprise's own that we write to in our own way: their URLs mean what they always mean."""
+    from apprise.plugins.custom_json import NotifyJSON
+    from apprise.plugins.email import NotifyEmail
+    from apprise.plugins.email.smtp import AppriseSMTPController
+
+    yield type("Webhook", (posting.Webhook, NotifyJSON), {})
+    yield type("Mail", (posting.Mail, NotifyEmail), {"server": AppriseSMTPController})
+
+
+def each(url: str, environ: Mapping[str, str] = NOTHING) -> tuple[str, ...]:
+    """The channel as one URL for each reader of a mail: what one of them did not get is tried again for him alone.
+
+    Raises BadChannel where it has several and is a reference.
+    """
+    resolved = resolve(url, environ)
+    if _scheme(resolved) not in MAIL:
+        return (url,)
+    with _listening():
+        plugin = _plugin(resolved)
+        readers = posting.readers(plugin) if plugin is not None else []
+        if plugin is None or len(readers) < 2:
+            return (url,)
+        if url.startswith(REFERENCES):
+            raise BadChannel(
+                "that mail address has several readers: keep one for each, so that each has a state of his own"
+            )
+        plugin.cc, plugin.bcc = set(), set()
+        urls = []
+        for name, address in readers:
+            plugin.targets = [(name or False, address)]
+            urls.append(str(plugin.url(privacy=False)))
+    return tuple(urls)
 
 
 def _registry() -> Any:
@@ -231,12 +230,12 @@ def _plugin(url: str) -> Any | None:
     return apprise.Apprise.instantiate(url, asset=asset)
 
 
-def _prepare(plugin: Any, *, kind: Kind, message_id: str, private: bool) -> None:
-    if hasattr(plugin, "payload_extras") and plugin.schema in {"json", "jsons", "xml", "xmls", "form", "forms"}:
+def _prepare(plugin: Any, envelope: Envelope, *, private: bool) -> None:
+    if plugin.schema in {*WEBHOOK, *MAIL}:
+        plugin.envelope = envelope
+    elif hasattr(plugin, "payload_extras") and plugin.schema in {"xml", "xmls", "form", "forms"}:
         # The user's own `:kind=` wins.
-        plugin.payload_extras = {"kind": kind, "id": message_id, **plugin.payload_extras}
-    if plugin.schema in {"mailto", "mailtos"}:
-        plugin.headers = {"X-Policywatch-Kind": kind, "X-Policywatch-Id": message_id, **plugin.headers}
+        plugin.payload_extras = {"kind": envelope.kind, "id": envelope.message_id, **plugin.payload_extras}
     # Only where the URL does not set them itself.
     if "socket_connect_timeout" not in vars(plugin):
         plugin.socket_connect_timeout = CONNECT_SECONDS
@@ -284,39 +283,6 @@ def _overhear(plugin: Any) -> None:
         requests = getattr(module, "requests", None)
         if requests is not None and not isinstance(requests, _Overhearing):
             module.requests = _Overhearing(requests)  # type: ignore[attr-defined]
-
-
-def _bot_refusal(answer: bytes, key: str) -> str | None:
-    try:
-        said = json.loads(answer)
-    except ValueError:
-        return None
-    code = said.get(key) if isinstance(said, dict) else None
-    return f"the service answered {key} {code}" if isinstance(code, int) and code != 0 else None
-
-
-_STATUS = re.compile(r"error=([1345]\d\d)\b")  # some write 200 here when it is the answer they did not like
-_SMTP = re.compile(r"\((\d{3}), b['\"]")
-_PHRASES = (
-    (re.compile(r"certificate|SSL", re.IGNORECASE), "its certificate was not accepted", False),
-    (re.compile(r"timed? ?out", re.IGNORECASE), "no answer in time", True),
-    (re.compile(r"not known|getaddrinfo|resolv", re.IGNORECASE), "its host name is not known", True),
-    (re.compile(r"refused|connection error|max retries|unreachable", re.IGNORECASE), "no connection", True),
-)
-
-
-def _refusal(lines: list[str]) -> Refused:
-    everything = "\n".join(lines)
-    status = _STATUS.search(everything)
-    if status:
-        return Refused(error=f"HTTP {status[1]}")
-    smtp = _SMTP.search(everything)
-    if smtp:
-        return Refused(error=f"SMTP {smtp[1]}")
-    for sign, phrase, unreachable in _PHRASES:
-        if sign.search(everything):
-            return Refused(error=phrase, unreachable=unreachable)
-    return Refused(error="the service did not take it")
 
 
 def _scheme(url: str) -> str:

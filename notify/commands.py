@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -18,16 +19,22 @@ from store import terminal
 from store.terminal import DbOption, JsonOption
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from sqlite_utils import Database
 
+    from notify.coverage import Known
     from notify.dispatch import Report, Send
     from notify.operator import Told
     from store.subscriptions import Subscription
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command()(deliver)
+Sources = Callable[[typer.Context, Collection[str]], "Mapping[str, Known]"]
+
+
+def register(app: typer.Typer, sources: Sources = lambda _, __: {}) -> None:
+    """Add these commands to the command line; `sources` tells what is known of these sources, by their ids."""
+    app.command()(_delivering(sources))
     group = subscription_commands.app
     group.command("test")(workbench_commands.try_out)
     group.command("preview")(workbench_commands.preview)
@@ -38,13 +45,20 @@ def register(app: typer.Typer) -> None:
     app.add_typer(alert_commands.app, name="alerts")
 
 
-def deliver(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -> None:
-    """Match what is new against the subscriptions and send all that waits.
+def _delivering(sources: Sources) -> Callable[..., None]:
+    def deliver(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -> None:
+        """Match what is new against the subscriptions and send all that waits.
 
-    One message for each subscription and channel. A channel that fails is tried again later and delays no other.
+        One message for each subscription and channel. A channel that fails is tried again later and delays no other.
 
-    Example: policywatch deliver --json
-    """
+        Example: policywatch deliver --json
+        """
+        _deliver(ctx, db, json, sources)
+
+    return deliver
+
+
+def _deliver(ctx: typer.Context, db: Path | None, json: bool, sources: Sources) -> None:
     from notify import channels, dispatch, operator
     from store import leases, notices
 
@@ -60,7 +74,10 @@ def deliver(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -
             matched = dispatch.match(archive, now(), zone)
             for subscription, why in matched.unreadable:
                 terminal.note(f"policywatch: subscription {subscription.name}: {why}; mend it with subscriptions edit")
-            for report in dispatch.deliver(archive, now, zone, send, environ=os.environ, stopped=stop.is_set):
+            covered = _coverage(archive, zone, partial(sources, ctx))
+            for report in dispatch.deliver(
+                archive, now, zone, send, environ=os.environ, coverage=covered, stopped=stop.is_set
+            ):
                 _print(report, as_json)
                 if report.state == "dead":
                     given_up.append(report)
@@ -75,6 +92,26 @@ def deliver(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -
         if troubled:
             terminal.note(f"not delivered yet: {troubled}; see policywatch alerts list")
         raise typer.Exit(terminal.LOOK_HERE)
+
+
+def _coverage(
+    archive: Database, zone: ZoneInfo, sources: Callable[[Collection[str]], Mapping[str, Known]]
+) -> Callable[[Subscription], str]:
+    """What says of a digest how many of the sources that concern it are read; looked up when the first one needs it."""
+    from notify import composing, coverage, timing
+    from store import health, switches
+
+    @cache
+    def facts() -> tuple[Mapping[str, switches.State], Mapping[str, health.Health], Mapping[str, Known]]:
+        states = {source: state for source, state in switches.states(archive).items() if state.enabled}
+        return states, health.everything(archive), sources(states.keys())
+
+    def line(subscription: Subscription) -> str:
+        states, conditions, known = facts()
+        found = coverage.of(subscription, states=states, conditions=conditions, known=known, now=now())
+        return coverage.line(found, composing.language(subscription), timing.zone_of(subscription, zone))
+
+    return line
 
 
 def _tell_operator(given_up: Sequence[Report], send: Send) -> None:

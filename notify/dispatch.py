@@ -227,7 +227,12 @@ def deliver(
 
 
 def tell(
-    url: str, told: Message, send: Send = channels.send, *, environ: Mapping[str, str] = channels.NOTHING
+    url: str,
+    told: Message,
+    send: Send = channels.send,
+    *,
+    environ: Mapping[str, str] = channels.NOTHING,
+    secret: str | None = None,
 ) -> Sent | Refused:
     """Send a message that waits for nobody, such as a test or a notice to the operator, at once and once."""
     try:
@@ -235,7 +240,7 @@ def tell(
     except BadChannel as wrong:
         return Refused(error=str(wrong))
     for part in parts.split(told, composing.form(shape, told), shape.limit):
-        answer = send(url, part, kind=told.kind, message_id=uuid4().hex)
+        answer = send(url, part, kind=told.kind, message_id=uuid4().hex, secret=secret)
         if isinstance(answer, Refused):
             return answer
     return Sent()

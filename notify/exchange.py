@@ -28,6 +28,13 @@ KINDS: dict[str, type] = {
     "deadline_days": str,
     "every": str,
     "quiet": str,
+    "at": str,
+    "weekday": str,
+    "zone": str,
+    "gather": str,
+    "cap": int,
+    "tell_empty": bool,
+    "secret": str,
     "lang": str,
     "owner": str,
     "template": str,
@@ -70,7 +77,7 @@ def _table(subscription: Subscription) -> str:
     lines = [
         f"{key} = {_value(said[key])}"
         for key in KINDS
-        if key != "to" and said[key] not in (None, False) and said[key] != DEFAULTS.get(key)
+        if key != "to" and said[key] is not None and said[key] is not False and said[key] != DEFAULTS.get(key)
     ]
     return "\n".join(["[[subscription]]", *lines, *_channels(subscription.channels), ""])
 
@@ -107,7 +114,7 @@ def _read(table: Any, number: int) -> Written:
     for key, value in table.items():
         if key not in KINDS:
             raise BadWish(f"{which}: {key} is not known: write {', '.join(KINDS)}")
-        if not isinstance(value, KINDS[key]):
+        if not isinstance(value, KINDS[key]) or (isinstance(value, bool) and KINDS[key] is int):
             raise BadWish(f"{which}: {key} must be a {_KIND_NAMES[KINDS[key]]}")
     if "name" not in table:
         raise BadWish(f"{which}: name is missing")
@@ -118,4 +125,4 @@ def _read(table: Any, number: int) -> Written:
     return Written(said={**said, "to": tuple(to)}, paused=bool(table.get("paused")))
 
 
-_KIND_NAMES = {str: "string", bool: "true or false", list: "list of strings"}
+_KIND_NAMES = {str: "string", int: "whole number", bool: "true or false", list: "list of strings"}

@@ -127,7 +127,7 @@ class Sender:
         try:
             address = channels.resolve(parcel.channel.url, self.environ)
             shape = channels.shape(address)
-            secret = channels.resolve(subscription.secret, self.environ) if subscription.secret else None
+            secret = secret_of(subscription, self.environ)
         except BadChannel as wrong:
             yield self._failed(parcel, subscription, str(wrong))
             return
@@ -236,6 +236,11 @@ def quiet_until(subscription: Subscription, now: datetime, zone: ZoneInfo) -> da
         return None
     due = timing.due(now, "instant", timing.quiet_hours(subscription.quiet), timing.zone_of(subscription, zone))
     return due if due > now else None
+
+
+def secret_of(subscription: Subscription, environ: Mapping[str, str]) -> str | None:
+    """What the subscription's webhooks are signed with. Raises BadChannel where it cannot be had."""
+    return channels.resolve(subscription.secret, environ, holds="the secret") if subscription.secret else None
 
 
 def message_id(subscription: Subscription, parcel: Parcel, part: Part) -> str:

@@ -147,6 +147,13 @@ def _row(subscription: Subscription) -> dict[str, Any]:
         "deadline_days": list(subscription.deadline_days),
         "owner": subscription.owner,
         "template": subscription.template,
+        "at": subscription.at,
+        "weekday": subscription.weekday,
+        "zone": subscription.zone,
+        "gather_minutes": subscription.window_minutes,
+        "cap": subscription.cap,
+        "tell_empty": subscription.tell_empty,
+        "signed": subscription.secret is not None,
         "created": subscription.created,
     }
 

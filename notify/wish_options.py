@@ -49,6 +49,31 @@ EveryOption = Annotated[str | None, typer.Option("--every", help="instant, daily
 QuietOption = Annotated[
     str | None, typer.Option("--quiet", metavar="HOURS", help="When nothing is sent: 22:00-07:00 in POLICYWATCH_TZ.")
 ]
+AtOption = Annotated[
+    str | None, typer.Option("--at", metavar="HH:MM", help="When a daily or weekly message goes out; 08:00.")
+]
+WeekdayOption = Annotated[
+    str | None,
+    typer.Option("--weekday", metavar="DAY", help="The day of a weekly message: mon tue wed thu fri sat sun."),
+]
+ZoneOption = Annotated[
+    str | None, typer.Option("--zone", metavar="ZONE", help="Where its hours are meant: Asia/Shanghai; POLICYWATCH_TZ.")
+]
+GatherOption = Annotated[
+    str | None,
+    typer.Option("--gather", metavar="TIME", help="How long an instant message waits for company: 10m, 2h."),
+]
+CapOption = Annotated[
+    int | None,
+    typer.Option("--cap", min=0, help="Releases told one by one a day (200), the rest as a list; 0: no end."),
+]
+EmptyOption = Annotated[
+    bool | None, typer.Option("--tell-empty/--no-tell-empty", help="A daily or weekly message even if nothing is new.")
+]
+SecretOption = Annotated[
+    str | None,
+    typer.Option("--secret", metavar="REF", help="Sign webhooks with what env:NAME or keyring:SERVICE/NAME holds."),
+]
 LangOption = Annotated[str | None, typer.Option("--lang", help="Language of the messages: zh or en.")]
 OwnerOption = Annotated[
     str | None, typer.Option("--owner", metavar="LABEL", help="Whose it is: for list, pause and resume.")
@@ -69,6 +94,13 @@ SAID: dict[str, Any] = {
     "deadline_days": DaysOption,
     "every": EveryOption,
     "quiet": QuietOption,
+    "at": AtOption,
+    "weekday": WeekdayOption,
+    "zone": ZoneOption,
+    "gather": GatherOption,
+    "cap": CapOption,
+    "tell_empty": EmptyOption,
+    "secret": SecretOption,
     "lang": LangOption,
     "owner": OwnerOption,
     "template": TemplateOption,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from extract import places
 from notify import channels, templates, timing
@@ -16,6 +17,8 @@ from store import query
 from store.subscriptions import TOLD, WHOSE, Settings, Subscription, Told, Whose
 
 LONGEST_NAME = 80
+LONGEST_GATHER = 24 * 60  # minutes
+_SPAN = re.compile(r"([0-9]{1,4}) ?(m|min|h)?")
 _SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -56,6 +59,13 @@ def checked(said: Mapping[str, Any], *, private: bool, environ: Mapping[str, str
             "deadline_days": days_before(said.get("deadline_days")),
             "every": rhythm(said.get("every") or "instant"),
             "quiet": hours(said.get("quiet")),
+            "at": time_of_day(said.get("at")),
+            "weekday": weekday(said.get("weekday")),
+            "zone": zone(said.get("zone")),
+            "window_minutes": minutes(said.get("gather")),
+            "cap": cap(said.get("cap")),
+            "tell_empty": bool(said.get("tell_empty")),
+            "secret": secret(said.get("secret"), environ),
             "lang": language(said.get("lang") or "zh"),
             "owner": owner(said.get("owner")),
             "template": template(said.get("template")),
@@ -77,6 +87,13 @@ def said_of(subscription: Subscription) -> dict[str, Any]:
         "deadline_days": ",".join(map(str, subscription.deadline_days)),
         "every": subscription.every,
         "quiet": subscription.quiet,
+        "at": subscription.at,
+        "weekday": None if subscription.weekday is None else timing.WEEKDAYS[subscription.weekday],
+        "zone": subscription.zone,
+        "gather": f"{subscription.window_minutes}m" if subscription.window_minutes else None,
+        "cap": subscription.cap,
+        "tell_empty": subscription.tell_empty,
+        "secret": subscription.secret,
         "lang": subscription.lang,
         "owner": subscription.owner,
         "template": subscription.template,
@@ -161,18 +178,20 @@ def source_id(text: str | None) -> str | None:
 
 
 def usable(to: Iterable[str], *, private: bool, environ: Mapping[str, str]) -> tuple[str, ...]:
-    """The channels, each once, all of them usable."""
+    """The channels, each once, all of them usable; a mail to several readers is a channel for each."""
     wanted = tuple(dict.fromkeys(url.strip() for url in to))
     if not wanted:
         raise BadWish("say where alerts go: --to mailto://user:password@example.com or --to json://host/path")
+    found: list[str] = []
     for number, url in enumerate(wanted, start=1):
         try:
             channels.check(url, private=private, environ=environ)
+            found += channels.each(url, environ)
         except channels.BadChannel as wrong:
             which = "--to" if len(wanted) == 1 else f"--to number {number}"
             # Not chained: a traceback of the cause could show what it was called with.
             raise BadWish(f"{which}: {wrong}") from None
-    return wanted
+    return tuple(dict.fromkeys(found))
 
 
 def rhythm(text: str) -> Every:
@@ -192,6 +211,71 @@ def hours(text: str | None) -> str | None:
     except timing.BadQuiet as wrong:
         raise BadWish(f"--quiet {wrong}") from wrong
     return f"{quiet.start:%H:%M}-{quiet.end:%H:%M}"
+
+
+def time_of_day(text: str | None) -> str | None:
+    """When a digest goes out, in one spelling."""
+    if not text:
+        return None
+    try:
+        return f"{timing.clock(text):%H:%M}"
+    except timing.BadTime as wrong:
+        raise BadWish(f"--at {wrong}") from wrong
+
+
+def weekday(text: str | None) -> int | None:
+    """On which day a weekly digest goes out; Monday is 0."""
+    if not text:
+        return None
+    short = text.strip().lower()[:3]
+    if short not in timing.WEEKDAYS:
+        raise BadWish(f"--weekday {text!r} is not known: write one of {', '.join(timing.WEEKDAYS)}")
+    return timing.WEEKDAYS.index(short)
+
+
+def zone(text: str | None) -> str | None:
+    """The name of a zone."""
+    if not text:
+        return None
+    try:
+        return ZoneInfo(text.strip()).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:
+        raise BadWish(f"--zone {text!r} is no zone: write a name such as Asia/Shanghai") from wrong
+
+
+def minutes(text: str | None) -> int:
+    """How long an instant message waits for company."""
+    if not text:
+        return 0
+    found = _SPAN.fullmatch(text.strip().lower())
+    whole = int(found[1]) * (60 if found[2] == "h" else 1) if found else LONGEST_GATHER + 1
+    if whole > LONGEST_GATHER:
+        raise BadWish(
+            f"--gather {text!r} is no time to wait: write minutes or hours up to a day, for example 10m or 2h"
+        )
+    return whole
+
+
+def cap(text: str | int | None) -> int | None:
+    """How many releases are told one by one a day; 0: no end."""
+    if text is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,6}", str(text)):
+        raise BadWish(f"--cap {text!r} is no number: write for example 50, or 0 for no end")
+    return int(text)
+
+
+def secret(text: str | None, environ: Mapping[str, str]) -> str | None:
+    """The reference to what webhooks are signed with, once it leads to something."""
+    if not text:
+        return None
+    if not text.startswith(channels.REFERENCES):
+        raise BadWish("--secret is kept elsewhere: write env:NAME or keyring:SERVICE/NAME")
+    try:
+        channels.resolve(text, environ, holds="the secret")
+    except channels.BadChannel as wrong:
+        raise BadWish(f"--secret: {wrong}") from None
+    return text
 
 
 def language(text: str) -> Lang:

@@ -39,15 +39,19 @@ def try_out(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOptio
 
     Example: policywatch subscriptions test 济南AI
     """
-    from notify import channels, composing, dispatch, message
+    from notify import channels, composing, dispatch, message, sending
 
     with terminal.archive(ctx, db) as archive:
         subscription = found(archive, name)
+    try:
+        secret = sending.secret_of(subscription, os.environ)
+    except channels.BadChannel as wrong:
+        terminal.fail(f"--secret: {wrong}")
     refused = 0
     send = partial(channels.send, private=private_allowed(), environ=os.environ)
     told = message.trial(name=subscription.name, lang=composing.language(subscription))
     for channel in subscription.channels:
-        answer = dispatch.tell(channel.url, told, send, environ=os.environ)
+        answer = dispatch.tell(channel.url, told, send, environ=os.environ, secret=secret)
         error = getattr(answer, "error", None)
         refused += error is not None
         row = {
