@@ -18,12 +18,13 @@ from extract.page import Hints, Page
 from spiders import workers
 from spiders.source import Source
 from spiders.workers import Workers
-from store import documents, raw, repeats, rereads
+from store import documents, mending, raw, repeats, rereads
 from store.connection import Archive, transaction
 from store.documents import Arrival, Telling
 from store.rereads import Kept, Selection
 
 WINDOW = 8  # pages in hand for every reader
+IDENTIFYING = frozenset(("text", "title", "number"))  # what tells releases apart
 RECENT = timedelta(days=7)  # a release found only now is told one by one if it is no older, as in a first crawl
 
 
@@ -146,16 +147,19 @@ def _keep(job: Rereading, wanted: Selection, page: Kept, document: Document) -> 
         # The day may have come from a list or an import; a reader that finds none takes nothing away.
         arrival = replace(arrival, document=replace(document, published=before.document.published))
     mine = before.document.url == page.url
+    if job.dry:
+        what = _differing(before.document, arrival.document) if mine else ()
+        became = Became.CHANGED if what else Became.SAME
+        return Read(url=page.url, document_id=page.document_id, became=became, what=what)
+    id = before.id
     with transaction(job.db):
-        after = before
-        if not job.dry:
-            documents.record(job.db, replace(arrival, telling=Telling.SILENT))
-            rereads.advance(job.db, wanted, page.place, now)
-            after = documents.get(job.db, before.id) or before
-    now_says = arrival.document if job.dry else after.document
-    what = _differing(before.document, now_says) if mine else ()
-    became = Became.CHANGED if what else Became.SAME
-    return Read(url=page.url, document_id=page.document_id, became=became, what=what)
+        documents.record(job.db, replace(arrival, telling=Telling.SILENT))
+        rereads.advance(job.db, wanted, page.place, now)
+        after = documents.get(job.db, id) or before
+        what = _differing(before.document, after.document) if mine else ()
+        if not IDENTIFYING.isdisjoint(what):
+            id = mending.rejudge(job.db, id, now=now)  # cleaner words may show that two documents are one release
+    return Read(url=page.url, document_id=id, became=Became.CHANGED if what else Became.SAME, what=what)
 
 
 def _differing(old: Document, new: Document) -> tuple[str, ...]:

@@ -75,6 +75,22 @@ def test_a_reread_puts_right_what_an_earlier_reader_made_of_kept_pages(house: Ho
     db.close()
 
 
+def test_cleaner_words_show_that_two_documents_are_one_release(house: House) -> None:
+    db = connect(house.archive)
+    for number, host in ((7, HOST), (7, "https://daily.example.cn")):
+        url = f"{host}/7.html"
+        text = f"{host}{'甲乙丙丁戊己庚辛' if host == HOST else '子丑寅卯辰巳午未'}" * 9  # nothing in common
+        document = Document(url=url, title=f"{host}", text=text, published=date(2026, 3, 5))
+        documents.record(
+            db, Arrival(document=document, url=url, source="kjj", seen_at=NOW, raw=raw.keep(db, page(number)))
+        )
+    assert len(list(documents.each(db))) == 2
+    assert house.run("reread").code == 0
+    (one,) = documents.each(db)
+    assert (one.sightings, one.document.url) == (2, f"{HOST}/7.html")
+    db.close()
+
+
 def test_a_page_that_could_not_be_read_before_is_found_and_held_for_a_summary(house: House) -> None:
     db = connect(house.archive)
     url = f"{HOST}/9.html"
