@@ -44,6 +44,11 @@ NOTHING: Mapping[str, str] = MappingProxyType({})  # no environment: then `env:`
 WEB = ("http", "https")
 MAIL = ("mailto", "mailtos")
 WEBHOOK = ("json", "jsons")
+# Services that everybody may run: their URLs name a host.
+_HOSTED = frozenset(
+    "json jsons xml xmls form forms mailto mailtos http https bark barks ntfy ntfys gotify gotifys mmost mmosts rocket "
+    "rockets matrix matrixs apprise apprises zulip syslog".split()
+)
 # Services whose own addresses Apprise does not know.
 _ADDRESSES = {
     "oapi.dingtalk.com": "dingtalk://ACCESS_TOKEN, or dingtalk://SECRET@ACCESS_TOKEN where messages are signed",
@@ -64,6 +69,14 @@ def check(url: str, *, private: bool, environ: Mapping[str, str] = NOTHING) -> s
         if not private and any(is_private(host, names=False) for host in _hosts(plugin)):
             raise BadChannel(_private(scheme))
     return scheme
+
+
+def service(resolved: str) -> str:
+    """Who takes the message: channels of one service are out of reach together."""
+    scheme, _, rest = resolved.partition("://")
+    if scheme.lower() not in _HOSTED:
+        return scheme.lower()
+    return f"{scheme.lower()}://{re.split('[/?]', rest, maxsplit=1)[0].rpartition('@')[2].lower()}"
 
 
 def shape(resolved: str) -> Shape:

@@ -6,6 +6,7 @@ Apprise writes a webhook's body while it sends it, so that it cannot be signed, 
 from __future__ import annotations
 
 import json
+from email.header import decode_header, make_header
 from email.headerregistry import Address
 from typing import Any, ClassVar
 
@@ -106,4 +107,5 @@ def readers(plugin: Any) -> list[tuple[str | None, str]]:
 
 
 def _address(name: object, address: str) -> Address:
-    return Address(display_name=str(name) if name else "", addr_spec=address)
+    shown = str(make_header(decode_header(str(name)))) if name else ""  # as a URL it comes encoded
+    return Address(display_name=shown, addr_spec=address)

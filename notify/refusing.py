@@ -18,7 +18,8 @@ class Refused:
     """The service has not taken the message."""
 
     error: str  # a short phrase without the URL
-    unreachable: bool = False  # nobody answered, or too much was sent: the next message would fare no better now
+    unreachable: bool = False  # nobody answered: the next message to this host would wait just as long
+    too_many: bool = False  # messages to this address
 
 
 # Bots that answer 200 and say in the body that they refused; Apprise takes the 200 for success.
@@ -39,7 +40,7 @@ def refusal(lines: Sequence[str]) -> Refused:
     everything = "\n".join(lines)
     status = _STATUS.search(everything)
     if status:
-        return Refused(error=f"HTTP {status[1]}", unreachable=status[1] == "429")
+        return Refused(error=f"HTTP {status[1]}", too_many=status[1] == "429")
     smtp = _SMTP.search(everything)
     if smtp:
         return Refused(error=f"SMTP {smtp[1]}")
@@ -58,4 +59,4 @@ def bot_refusal(answer: bytes, key: str) -> Refused | None:
     code = said.get(key) if isinstance(said, dict) else None
     if not isinstance(code, int) or code == 0:
         return None
-    return Refused(error=f"the service answered {key} {code}", unreachable=code in TOO_MANY)
+    return Refused(error=f"the service answered {key} {code}", too_many=code in TOO_MANY)

@@ -10,7 +10,7 @@ import hashlib
 import queue
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +24,7 @@ from notify.channels import BadChannel, Refused, Sent
 from notify.message import Kind, Part
 from notify.shapes import Shape
 from store import departures, outbox, subscriptions
+from store.connection import transaction
 from store.outbox import Parcel
 from store.subscriptions import Subscription
 
@@ -31,7 +32,8 @@ LEASE_SECONDS = 20.0  # renewed while we live; what a killed sender held comes f
 HEARTBEAT_SECONDS = 4.0
 GLANCE_SECONDS = 0.25  # between two looks at what other senders hold
 SLOW_SECONDS = 2.0
-MOST = 200  # messages in hand, most of them waiting for their address's pace
+SHY = 4  # messages at once to a service that has not answered yet in this call
+MOST = 1000  # messages in hand, most of them waiting for their address's pace
 
 State = Literal["sent", "failed", "dead"]  # dead: failed too often or too long, and not tried again by itself
 Clock = Callable[[], datetime]
@@ -65,6 +67,7 @@ class _Job:
     subscription: Subscription
     shape: Shape
     address: str  # the channel's URL: messages to the same one follow each other
+    service: str  # who takes it: what is out of reach is so for all its addresses
     secret: str | None
     kind: Kind = "release"
     parts: deque[Part] = field(default_factory=deque)
@@ -88,7 +91,8 @@ class Sender:
     jobs: dict[str, _Job] = field(default_factory=dict)  # by address
     urls: dict[str, str] = field(default_factory=dict)  # what channels call the addresses of the jobs
     preparing: _Job | None = None  # its message is being written
-    down: dict[str, str] = field(default_factory=dict)  # addresses where nobody answered in this call, and the error
+    answered: set[str] = field(default_factory=set)  # services that did in this call …
+    down: dict[str, str] = field(default_factory=dict)  # … services and addresses that take no more, and the error
     answers: queue.SimpleQueue[tuple[_Job, Part, Sent | Refused]] = field(default_factory=queue.SimpleQueue)
     beat: float = field(default_factory=time.monotonic)
 
@@ -96,7 +100,7 @@ class Sender:
         """Until nothing is due any more; what became of each message, as it is known."""
         while True:
             yield from self._take_what_is_due()
-            self._let_leave()
+            yield from self._let_leave()
             if not self.jobs:
                 return
             yield from self._hear()
@@ -114,7 +118,7 @@ class Sender:
             if parcel is None:
                 return
             yield from self._take(parcel)
-            self._let_leave()
+            yield from self._let_leave()
 
     def _take(self, parcel: Parcel) -> Iterator[Report]:
         subscription = subscriptions.with_id(self.db, parcel.subscription_id)
@@ -135,10 +139,11 @@ class Sender:
             self.urls[parcel.channel.url] = address
             outbox.defer(self.db, parcel, now)
             return
-        if address in self.down:
-            yield self._failed(parcel, subscription, self.down[address])
+        service = channels.service(address)
+        if down := self._down(address, service):
+            yield self._failed(parcel, subscription, down)
             return
-        job = self.preparing = _Job(parcel, subscription, shape, address, secret)
+        job = self.preparing = _Job(parcel, subscription, shape, address, service, secret)
         told = composing.compose(self.db, parcel, subscription, coverage=self.coverage, alive=self._renew)
         job.kind = told.kind
         job.parts.extend(parts.split(told, composing.form(shape, told), shape.limit))
@@ -157,14 +162,26 @@ class Sender:
             now = self.clock()
             job.leaves += (departures.depart(self.db, job.address, job.shape.rates, now) - now).total_seconds()
 
-    def _let_leave(self) -> None:
-        for job in list(self.jobs.values()):
-            if job.leaves is None:
-                continue
-            if self.stopped():  # nothing of it is under way: another call sends the rest
+    def _down(self, address: str, service: str) -> str | None:
+        return self.down.get(address) or self.down.get(service)
+
+    def _let_leave(self) -> Iterator[Report]:
+        leaving = [job for job in self.jobs.values() if job.leaves is not None]
+        shy = Counter(job.service for job in self.jobs.values() if job.leaves is None)
+        for job in leaving:
+            if down := self._down(job.address, job.service):
+                self._let_go(job)
+                yield self._failed(job.parcel, job.subscription, down, kind=job.kind)
+            elif self.stopped():  # nothing of it is under way: another call sends the rest
                 outbox.defer(self.db, job.parcel, self.clock())
                 self._let_go(job)
-            elif job.leaves <= time.monotonic() and self._under_way() < self.workers:
+            elif (
+                job.leaves is not None
+                and job.leaves <= time.monotonic()
+                and (job.service in self.answered or shy[job.service] < SHY)
+                and self._under_way() < self.workers
+            ):
+                shy[job.service] += 1
                 job.leaves, job.began = None, time.monotonic()
                 threading.Thread(target=self._sending, args=(job, job.parts[0]), daemon=True).start()
 
@@ -180,7 +197,8 @@ class Sender:
         self.answers.put((job, part, answer))
 
     def _hear(self) -> Iterator[Report]:
-        soonest = min((job.leaves for job in self.jobs.values() if job.leaves is not None), default=None)
+        now = time.monotonic()
+        soonest = min((job.leaves for job in self.jobs.values() if (job.leaves or now) > now), default=None)
         wait = GLANCE_SECONDS if soonest is None else min(max(soonest - time.monotonic(), 0.001), GLANCE_SECONDS)
         try:
             job, part, answer = self.answers.get(timeout=wait)
@@ -188,6 +206,8 @@ class Sender:
             return
         if self.jobs.get(job.address) is not job or job.parts[0] is not part:
             return  # given up on meanwhile
+        if not (isinstance(answer, Refused) and answer.unreachable):
+            self.answered.add(job.service)
         if isinstance(answer, Refused):
             yield self._drop(job, answer)
             return
@@ -206,8 +226,8 @@ class Sender:
 
     def _drop(self, job: _Job, answer: Refused) -> Report:
         self._let_go(job)
-        if answer.unreachable:
-            self.down[job.address] = answer.error
+        if answer.unreachable or answer.too_many:
+            self.down[job.service if answer.unreachable else job.address] = answer.error
         return self._failed(job.parcel, job.subscription, answer.error, kind=job.kind)
 
     def _let_go(self, job: _Job) -> None:
@@ -222,12 +242,13 @@ class Sender:
         if time.monotonic() - self.beat < HEARTBEAT_SECONDS:
             return
         self.beat = time.monotonic()
-        for job in [*self.jobs.values(), *filter(None, [self.preparing])]:
-            renewed = outbox.renew(self.db, job.parcel, self.clock(), seconds=LEASE_SECONDS)
-            if renewed is not None:
-                job.parcel = renewed
-            elif job.leaves is not None and job is not self.preparing:
-                self._let_go(job)  # this process was stopped for longer than its lease; another has it now
+        with transaction(self.db):
+            for job in [*self.jobs.values(), *filter(None, [self.preparing])]:
+                renewed = outbox.renew(self.db, job.parcel, self.clock(), seconds=LEASE_SECONDS)
+                if renewed is not None:
+                    job.parcel = renewed
+                elif job.leaves is not None and job is not self.preparing:
+                    self._let_go(job)  # this process was stopped for longer than its lease; another has it now
 
 
 def quiet_until(subscription: Subscription, now: datetime, zone: ZoneInfo) -> datetime | None:
