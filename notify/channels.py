@@ -46,8 +46,34 @@ MAIL = ("mailto", "mailtos")
 WEBHOOK = ("json", "jsons")
 # Services that everybody may run: their URLs name a host.
 _HOSTED = frozenset(
-    "json jsons xml xmls form forms mailto mailtos http https bark barks ntfy ntfys gotify gotifys mmost mmosts rocket "
-    "rockets matrix matrixs apprise apprises zulip syslog".split()
+    [
+        "json",
+        "jsons",
+        "xml",
+        "xmls",
+        "form",
+        "forms",
+        "mailto",
+        "mailtos",
+        "http",
+        "https",
+        "bark",
+        "barks",
+        "ntfy",
+        "ntfys",
+        "gotify",
+        "gotifys",
+        "mmost",
+        "mmosts",
+        "rocket",
+        "rockets",
+        "matrix",
+        "matrixs",
+        "apprise",
+        "apprises",
+        "zulip",
+        "syslog",
+    ]
 )
 # Services whose own addresses Apprise does not know.
 _ADDRESSES = {
