@@ -52,6 +52,17 @@ def recent(number: int, *, seed: int = 1) -> Document:
     return _made(luck, 100_000_000 + number, day, seed)
 
 
+def words(luck: random.Random, *, seed: int = 1) -> Iterator[str]:
+    """Words without end, the frequent ones often."""
+    while True:
+        yield from luck.choices(_vocabulary(seed), cum_weights=_zipf(VOCABULARY, 1.0), k=500)
+
+
+def city(luck: random.Random) -> str:
+    """The name of a city, the first ones often."""
+    return luck.choices(_cities(), cum_weights=_zipf(len(_cities()), 2.0))[0][1]
+
+
 def source(document: Document) -> str:
     """The source that shows it."""
     return f"s{int((document.url or '').rpartition('/')[2]) * 7919 % SOURCES:03}"
