@@ -17,6 +17,7 @@ INLINE, SILENT = frozenset(_INLINE.split()), frozenset(_SILENT.split())
 LOOSE = INLINE | {"p"}  # what hand-made pages mix around their links
 _ROWS = frozenset(["li", "tr", "dl", "dd", "dt", "div", "p", "ul", "table", "tbody", "article"])
 MANY = 24  # a block with more links on average is a section of the page, not a row
+TITLED = 16  # how wide the text of a button is at least that folds a row out, instead of doing something with it
 WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _NAMES = re.compile(r"[A-Za-z][A-Za-z_-]*")
 _STATE_WORDS = "active cur current even first fl fr hot hover last line odd on sel selected top"
@@ -88,7 +89,7 @@ def groups(tree: HtmlElement) -> list[Group]:
         if not isinstance(parent.tag, str) or links.get(parent, 0) < 1 or parent.tag in ("head", "html", "a"):
             continue
         for form, blocks in _divisions(parent, links):
-            if sum(links[block.nodes[0]] for block in blocks) > MANY * len(blocks):
+            if sum(links.get(node, 0) for block in blocks for node in block.nodes) > MANY * len(blocks):
                 continue
             ancestors = [parent, *parent.iterancestors()]
             named = ("classes", *(f"{each.tag}.{_name(each)}" for each in ancestors), form)
@@ -145,22 +146,24 @@ def way(top: HtmlElement, element: HtmlElement, offset: int = 0) -> Column:
 
 
 def _divisions(parent: HtmlElement, links: dict[HtmlElement, int]) -> Iterator[tuple[str, list[Block]]]:
-    children = [child for child in parent if isinstance(child.tag, str) and child.tag not in SILENT]
+    lines = (child for child in _lines(parent) if not isinstance(child, str))
+    children = [child for child in lines if isinstance(child.tag, str) and child.tag not in SILENT]
     leads: dict[str, int] = defaultdict(int)
     for child in children:
         if links.get(child, 0):
             leads[child.tag] += 1
-    for tag in leads:
-        yield tag, list(_led_by_links(children, {tag}, links))
-    if len(leads.keys() & LOOSE) > 1:
-        yield "loose", list(_led_by_links(children, LOOSE, links))
     kinds = {child.tag for child in children}
     if "br" in kinds:
-        for breaks in (1, 2):
+        for breaks in (2, 1):
             yield (
                 f"br {breaks}",
                 [block for block in _broken(parent, breaks) if any(links.get(n, 0) for n in block.nodes)],
             )
+    for tag in leads:
+        yield tag, list(_led_by_links(children, {tag}, links))
+        yield f"before {tag}", list(_closed_by_links(children, tag, links))
+    if len(leads.keys() & LOOSE) > 1:
+        yield "loose", list(_led_by_links(children, LOOSE, links))
     if len(kinds) > 1:
         for tag in sorted(kinds & {"h1", "h2", "h3", "h4", "h5", "h6", "dt", "strong", "b", "hr"}):
             blocks = [block for block in _headed(children, tag) if any(links.get(node, 0) for node in block.nodes)]
@@ -186,6 +189,20 @@ def _led_by_links(children: list[HtmlElement], tags: Set[str], links: dict[HtmlE
         yield Block(tuple(nodes))
 
 
+def _closed_by_links(children: list[HtmlElement], tag: str, links: dict[HtmlElement, int]) -> Iterator[Block]:
+    """Each child with a link, after the children without one that stand before it, as where a day is a heading."""
+    before: dict[tuple[str, str], HtmlElement] = {}  # of one form only the last: those above it belong to no link
+    for child in children:
+        if links.get(child, 0):
+            if before and child.tag == tag:
+                yield Block((*before.values(), child))
+            before = {}
+        elif child.text_content().strip():
+            form = (child.tag, _name(child))
+            before = {} if form in before else before
+            before[form] = child
+
+
 def _headed(children: list[HtmlElement], tag: str) -> Iterator[Block]:
     nodes: list[HtmlElement] = []
     for child in children:
@@ -204,8 +221,10 @@ def _broken(parent: HtmlElement, breaks: int) -> Iterator[Block]:
     nodes: list[HtmlElement] = []
     lead = parent.text or ""
     seen = 0
-    for child in parent:
-        if child.tag in ("br", "hr"):
+    for child in _lines(parent):
+        if isinstance(child, str):  # the text at the beginning of what is wrapped around several lines
+            lead = lead if nodes else f"{lead} {child}"
+        elif child.tag in ("br", "hr"):
             seen += breaks if child.tag == "hr" else 1
             if seen >= breaks:
                 if nodes:
@@ -223,6 +242,17 @@ def _broken(parent: HtmlElement, breaks: int) -> Iterator[Block]:
         yield Block(tuple(nodes), lead)
 
 
+def _lines(parent: HtmlElement) -> Iterator[HtmlElement | str]:
+    """The children, and in place of one that is wrapped around line breaks what it holds."""
+    for child in parent:
+        if child.tag in INLINE and child.tag != "a" and child.find(".//br") is not None and len(child) > 1:
+            yield child.text or ""
+            yield from _lines(child)
+            yield child.tail or ""
+        else:
+            yield child
+
+
 def _read(block: Block) -> Iterator[Piece]:
     if block.lead.strip():
         yield Piece(("lead",), _folded(block.lead), None, block.nodes[0])
@@ -234,7 +264,7 @@ def _read(block: Block) -> Iterator[Piece]:
 
 
 def _texts(element: HtmlElement, column: Column, anchor: HtmlElement | None) -> Iterator[Piece]:
-    if element.tag in SILENT:
+    if element.tag in SILENT and not (element.tag == "button" and width(_folded(element.text_content())) >= TITLED):
         return
     if (element.text or "").strip():
         yield Piece(column, _folded(element.text or ""), anchor, element)

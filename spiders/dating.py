@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import islice
 
 from lxml.html import HtmlElement
 
+from extract.dates import day as calendar_day
 from spiders import listdates
 from spiders.blocks import WIDE, Block, Column, width
 
@@ -20,14 +22,27 @@ _WORDY = re.compile(r"[^\W\d_]")
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _PUBLISHED = re.compile(r"发布|公布|公开|发表|posted|published", re.I)
 _OTHER = re.compile(r"成文|生成|截止|截至|施行|实施|生效|失效|deadline|due|effective", re.I)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SPAN = re.compile(
+    r"[^\w]*(?:(?P<y>(?:19|20)\d\d)\s?年?度?\s?(?:[-/.年]?\s?(?P<m>0?[1-9]|1[0-2])\s?月)?"
+    r"|(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s(?P<y2>(?:19|20)\d\d)"
+    r"|(?P<y3>(?:19|20)\d\d)\s(?:meeting|agenda|minute|archive|release|opinion|news|notice|press|schedule)[a-z ]*)"
+    r"[^\w]*(?:\(\d+\)|（\d+）)?",
+    re.I,
+)
+_DAY_ALONE = re.compile(r"(\d{1,2})(?:日|号|st|nd|rd|th|\.)?(?:\s*(?:星期|周).)?", re.I)
+_COLONS = (":", "：")
 _CLOSERS = ("", ")", "]", "）", "】")
+
+
+_HEADS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "dt"])
 
 
 class Dates:
     """Reads dates out of pieces, each text once."""
 
-    def __init__(self, now: datetime) -> None:
-        self.now = now
+    def __init__(self, now: datetime, habit: listdates.Habit | None = None) -> None:
+        self.now, self._habit = now, habit
         self._read: dict[str, listdates.Found | None] = {}
 
     def of(self, text: str) -> listdates.Found | None:
@@ -39,11 +54,15 @@ class Dates:
 
     def _searched(self, text: str) -> listdates.Found | None:
         """The first date, or where labels name several days the one of publication."""
-        first = listdates.search(text, now=self.now)
+        first = listdates.search(text, now=self.now, habit=self._habit)
         if first is None or not first.whole or not _OTHER.search(text[: first.end + 6]):
             return first
         found, at = [first], first.end
-        while len(found) < 6 and (more := listdates.search(text[at:], now=self.now)) is not None and more.whole:
+        while (
+            len(found) < 6
+            and (more := listdates.search(text[at:], now=self.now, habit=self._habit)) is not None
+            and more.whole
+        ):
             found.append(replace(more, start=more.start + at, end=more.end + at))
             at += more.end
         ends = [0, *(each.end for each in found)]
@@ -77,11 +96,47 @@ class Headings:
         found = []
         for element, n in self._order.items():
             text = " ".join((element.text or "").split()) if isinstance(element.tag, str) else ""
-            if 4 < len(text) < 40 and element.tag not in ("a", "option") and only_a_date(text, self._dates):
+            if 4 < len(text) < 40 and element.tag not in ("a", "option"):
                 said = self._dates.of(text)
-                if said is not None and said.whole:
+                if said is not None and said.whole and (element.tag in _HEADS or only_a_date(text, self._dates)):
                     found.append((n, said.day))
         return found
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, HtmlElement, int, int | None]]:
+        """What is headed by a year or a month alone: place, element, year and month."""
+        found = []
+        for element, n in self._order.items():
+            text = " ".join((element.text or "").split()) if isinstance(element.tag, str) else ""
+            match = _SPAN.fullmatch(text) if 4 <= len(text) < 24 and element.tag not in ("a", "option") else None
+            if match is not None:
+                said = match["y"] or match["y2"] or match["y3"]
+                named = match["name"]
+                month = int(match["m"]) if match["m"] else _MONTHS.index(named[:3].lower()) + 1 if named else None
+                found.append((n, element, int(said), month))
+        return found
+
+    def completed(self, row: Block, found: listdates.Found | None) -> date | None:
+        """The row's date with the year, or the year and month, that the heading above it says."""
+        if found is not None and not found.yearless:
+            return found.day
+        spans = self._spans
+        around = {row.nodes[0], *row.nodes[0].iterancestors()}
+        at = bisect_right([n for n, *_ in spans], self._order[row.nodes[0]]) - 1
+        while at >= 0 and not self._reaches(spans[at][1], around):
+            at -= 1
+        if at < 0:
+            return found.day if found is not None else None
+        _, _, year, month = spans[at]
+        if found is not None:
+            return calendar_day(year, found.day.month, found.day.day) or found.day
+        days = [match for piece in row.pieces if (match := _DAY_ALONE.fullmatch(piece.text)) is not None]
+        return calendar_day(year, month, int(days[0][1])) if month is not None and days else None
+
+    @staticmethod
+    def _reaches(heading: HtmlElement, around: set[HtmlElement]) -> bool:
+        """Does the heading stand at the head of what the row is in? Otherwise it heads something else."""
+        return any(each in around for each in islice(heading.iterancestors(), 3) if each.tag not in ("html", "body"))
 
     def above(self, rows: Sequence[Block]) -> list[date] | None:
         """For each row the date of the heading above it; None where no two headings divide the rows."""
@@ -99,10 +154,14 @@ def best_column(listed: Sequence[Block], dates: Dates) -> Column | None:
     """The column in which most blocks have a date and little else; the day of publication where heads name days."""
     worth: Counter[Column] = Counter()
     for block in listed:
-        for column, piece in {piece.column: piece for piece in reversed(block.pieces)}.items():
+        before = ["", *(piece.text for piece in block.pieces)]
+        for column, (label_before, piece) in {
+            piece.column: (said, piece) for said, piece in reversed([*zip(before, block.pieces, strict=False)])
+        }.items():
             found = dates.of(piece.text) if piece.anchor is None else dates.of_title(piece.text)
             if found is not None:
                 label = piece.text[: found.start] + head_of(piece.element)
+                label += label_before if label_before.endswith(_COLONS) else ""
                 worth[column] += 10 + int(10 * (found.end - found.start) / len(piece.text))
                 worth[column] += 5 * (_PUBLISHED.search(label) is not None) - 8 * (_OTHER.search(label) is not None)
                 worth[column] -= 5 * (piece.anchor is not None)
@@ -122,18 +181,23 @@ def head_of(element: HtmlElement) -> str:
 
 
 def date_of(block: Block, column: Column | None, dates: Dates) -> date | None:
+    """The block's date, in the column if it has one there."""
+    found = found_in(block, column, dates)
+    return found.day if found else None
+
+
+def found_in(block: Block, column: Column | None, dates: Dates) -> listdates.Found | None:
     pieces = block.pieces
     told = [piece for piece in pieces if piece.anchor is None]
     for piece in sorted(told, key=lambda piece: (piece.column != column, len(piece.text) > 40)):
         found = dates.of(piece.text)
         if found is not None:
-            return found.day
+            return found
     for piece in pieces:
         found = dates.of_title(piece.text) if piece.anchor is not None else None
         if found is not None:
-            return found.day
-    together = dates.of(" ".join(piece.text for piece in told))
-    return together.day if together else None
+            return found
+    return dates.of(" ".join(piece.text for piece in told))
 
 
 def date_at(block: Block, column: Column, dates: Dates) -> date | None:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import unquote_plus
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from spiders import blocks, dating, titling
-from spiders.blocks import Block, Column, Group, width
+from spiders import blocks, dating, listdates, titling
+from spiders.blocks import SILENT, Block, Column, Group, width
 from spiders.chrome import Chrome
 from spiders.dating import Dates, Headings
 from spiders.titling import Titles
@@ -23,6 +24,7 @@ BESIDE = 40  # characters that may stand beside the title of such a row
 UNLINKED = 6  # how wide the title of a row without a link is at least
 LEAST = 8.0  # what scores less is a menu, a footer or a few stray links
 _HOME = re.compile(r"(?:https?:)?//[^/?#]+(?:/(?:index\.\w+)?)?|/|", re.I)
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar)$", re.I)
 _NUMBERED = re.compile(r"\d")
 _NUMBERS = re.compile(r"[0-9a-f]{8,}|\d+")
 _ADDRESS = re.compile(r"(?:(?:https?:)?//([^/?]*))?([^?]*)(\??.*)", re.I | re.S)
@@ -58,16 +60,28 @@ def find(tree: HtmlElement, *, now: datetime) -> Inferred | None:
     """The page's main list; None where nothing on it looks like one."""
     found = list(lists(tree, now=now))
     best = max(found, key=lambda each: each.score, default=None)
+    best = max((each for each in found if best and _holds(each, best)), key=lambda each: each.score, default=best)
     if best is None or sum(row.published is not None for row in best.rows) <= len(best.rows) / 2:
         # Menus are all there is beside the first row of a new list: one dated row says more than they do.
         best = max([*([best] if best else []), *_single(tree, now)], key=lambda each: each.score, default=None)
-    return _with_unlinked(best, tree, Dates(now)) if best is not None and best.score > LEAST else None
+    return _with_unlinked(best, tree, _dates(tree, now)) if best is not None and best.score > LEAST else None
+
+
+def _holds(outer: Inferred, inner: Inferred) -> bool:
+    """Are the rows of the one, all of them dated, what the undated links of the other are parts of?"""
+    if 3 * sum(row.published is not None for row in inner.rows) > len(inner.rows) or len(outer.rows) < 3:
+        return False
+    if any(row.published is None for row in outer.rows):
+        return False
+    inside = {node for row in outer.rows for node in row.block.nodes}
+    held = sum(any(each in inside for each in row.block.nodes[0].iterancestors()) for row in inner.rows)
+    return held > 0.8 * len(inner.rows) and 2 * len(outer.rows) < len(inner.rows)
 
 
 def lists(tree: HtmlElement, *, now: datetime) -> Iterator[Inferred]:
     """Everything on the page that could be read as a list, menus and footers among it."""
     chrome = Chrome(tree)
-    titles = Titles(Dates(now))
+    titles = Titles(_dates(tree, now))
     headings = Headings(tree, titles.dates)
     for group in blocks.groups(tree):
         inferred = _judged(group, chrome, titles, headings)
@@ -75,10 +89,17 @@ def lists(tree: HtmlElement, *, now: datetime) -> Iterator[Inferred]:
             yield inferred
 
 
+def _dates(tree: HtmlElement, now: datetime) -> Dates:
+    said = (
+        text for each in tree.iter(etree.Element) if each.tag not in SILENT for text in (each.text, each.tail) if text
+    )
+    return Dates(now, listdates.habit(" ".join(said)))
+
+
 def _single(tree: HtmlElement, now: datetime) -> Iterator[Inferred]:
     """Lists of one row: a link with a telling text, and beside it a date and little else."""
     chrome = Chrome(tree)
-    titles = Titles(Dates(now))
+    titles = Titles(_dates(tree, now))
     headings = Headings(tree, titles.dates)
     for block in blocks.singles(tree):
         inferred = _judged(Group([block]), chrome, titles, headings, alone=True)
@@ -116,7 +137,7 @@ def _judged(
     rows = [
         made
         for block, said in zip(listed, own, strict=True)
-        if (made := _row(block, link_column, date_column, said, titles)) is not None
+        if (made := _row(block, link_column, date_column, said, titles, headings)) is not None
     ]
     rows = _without_strays(_of_dated_lists(rows))
     if len(rows) < 2 and not (rows and alone):
@@ -132,7 +153,10 @@ def _judged(
         title_column=title_column,
         date_column=date_column,
         # What stands beside a link that does not tell is often the summary of a row whose title is another link.
-        score=_score(rows, trust=1.0 if own_dates else 0.5) * weight * (1.0 if title_column is None else 0.6),
+        score=_score(rows, trust=1.0 if own_dates else 0.5)
+        * weight
+        * (1.0 if title_column is None else 0.6)
+        * (0.3 if _is_shifted(rows, titles.dates.now) else 1.0),
     )
 
 
@@ -158,13 +182,21 @@ def _score(rows: list[Candidate], *, trust: float) -> float:
         crowded *= 0.3  # a menu beside a list, not two rows
     return (
         amount
-        * (0.3 + 2.2 * dated)
+        * (0.3 + 3.0 * dated)
         * (0.2 + 0.8 * len(hrefs) / count)
         * (0.3 + 0.7 * len(titles) / count)
         * (telling if dated < 0.5 else max(telling, 0.6))
         * crowded
         * (1 - homes) ** 2
     )
+
+
+def _is_shifted(rows: list[Candidate], now: datetime) -> bool:
+    """Do most addresses name the day of another row, as where a day was taken for that of the row above it?"""
+    named = [(row.published, listdates.in_address(row.href, now=now)) for row in rows]
+    both = [(own, other) for own, other in named if own is not None and other is not None]
+    days = {own for own, _ in both}
+    return len(both) > 2 and sum(own != other and other in days for own, other in both) > len(both) / 2
 
 
 def _is_section(block: Block) -> bool:
@@ -188,14 +220,23 @@ def _link_column(listed: list[Block], titles: Titles) -> Column:
         anchors = seen[column]
         texts = [titles.of(anchor) for anchor in anchors]
         distinct = len({anchor.get("href") for anchor in anchors}) / len(anchors)
-        distinct *= 0.2 if sum(map(_is_search, anchors)) > len(anchors) / 2 else 1.0
+        distinct *= 0.02 if sum(map(_is_search, anchors)) > len(anchors) / 2 else 1.0
         told = len(set(texts)) / len(texts)
         mean = sum(min(width(text), 60) for text in texts) / len(texts)
         poor = sum(titling.is_poor(text) for text in texts) / len(texts)
         return (len(anchors) / len(listed)) * distinct * (0.05 + told) * (2 + mean) * (1.1 - poor)
 
+    files = [titling.is_poor(titles.of(block.links[0][1])) and _is_run(block) for block in listed]
+    if sum(files) > len(listed) / 2:  # agenda, minutes and whatever else belongs to the row
+        return Counter(block.links[0][0] for block in listed).most_common(1)[0][0]
     first = next(iter(seen))  # the second language of a row, its reprint or its explanation comes after the first
     return max(seen, key=lambda column: (worth(column) * (1.25 if column == first else 1.0), -len(column)))
+
+
+def _is_run(block: Block) -> bool:
+    """Do three links or more stand side by side?"""
+    ways = Counter((*column[:-1], column[-1].partition(":")[0]) for column, _ in block.links)
+    return max(ways.values()) > 2
 
 
 def _first_link_column(listed: list[Block]) -> Column:
@@ -204,7 +245,14 @@ def _first_link_column(listed: list[Block]) -> Column:
     for block in listed:
         for column, anchor in block.links:
             seen[column].append(anchor.get("href") or "")
-    return max(seen, key=lambda column: len(set(seen[column])))
+    most = max(len(set(hrefs)) for hrefs in seen.values())
+    full = [column for column, hrefs in seen.items() if len(set(hrefs)) > 0.9 * most]
+    numbers = [
+        titling.only_numbers(anchor.text_content()) for block in listed for at, anchor in block.links if at == full[0]
+    ]
+    if sum(numbers) > len(numbers) / 2:  # a number leads to a record, the file beside it is what was released
+        full = [column for column in full if all(map(_is_file, seen[column]))] or full
+    return full[0]
 
 
 def _title_column(listed: list[Block], dates: Dates, at_least: float) -> Column | None:
@@ -225,7 +273,9 @@ def _title_column(listed: list[Block], dates: Dates, at_least: float) -> Column 
     return best if best is not None and worth(best)[0] > at_least else None
 
 
-def _row(block: Block, link: Column, dated: Column | None, title: str, titles: Titles) -> Candidate | None:
+def _row(
+    block: Block, link: Column, dated: Column | None, title: str, titles: Titles, headings: Headings
+) -> Candidate | None:
     anchor = _anchor(block, link, titles)
     if anchor is None or not title or titling.is_onward(title):
         return None
@@ -233,7 +283,7 @@ def _row(block: Block, link: Column, dated: Column | None, title: str, titles: T
         block=block,
         anchor=anchor,
         title=titling.completed(title, block),
-        published=dating.date_of(block, dated, titles.dates),
+        published=headings.completed(block, dating.found_in(block, dated, titles.dates)),
     )
 
 
@@ -280,15 +330,17 @@ def _heading_above(block: Block, tree: HtmlElement, order: dict[HtmlElement, int
 
 def _of_dated_lists(rows: list[Candidate]) -> list[Candidate]:
     """Without the menus that are built like the list beside them: they have no date anywhere."""
+    held: Counter[HtmlElement] = Counter(each for row in rows for each in row.block.nodes[0].iterancestors())
     by_list: dict[HtmlElement | None, list[Candidate]] = defaultdict(list)
     for row in rows:
-        by_list[row.block.nodes[0].getparent()].append(row)
+        around = row.block.nodes[0].iterancestors()
+        by_list[next((each for each in around if held[each] > 1), None)].append(row)
     dated = {parent for parent, inside in by_list.items() if any(row.published is not None for row in inside)}
     if not dated or len(dated) == len(by_list):
         return rows
     kept = [row for parent in dated for row in by_list[parent]]
     share = sum(row.published is not None for row in kept) / len(kept)
-    # Where each row has a parent of its own, one without its date is only a row without its date.
+    # A row that stands alone and has no date is only a row without its date.
     menus = [inside for parent, inside in by_list.items() if parent not in dated and len(inside) > 1]
     if share < 0.7 or not menus:
         return rows
@@ -311,6 +363,10 @@ def _without_strays(rows: list[Candidate]) -> list[Candidate]:
         or _pattern(row.href) in patterns
         or (width(row.title) > 0.4 * mean and _shape(row.href) in shapes)
     ]
+
+
+def _is_file(href: str) -> bool:
+    return _FILE.search(href.partition("#")[0].partition("?")[0]) is not None
 
 
 def _is_search(anchor: HtmlElement) -> bool:

@@ -24,12 +24,39 @@ class Found:
     start: int
     end: int
     whole: bool = True  # the text itself says the year
+    yearless: bool = False  # neither does it say how long ago
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """How the dates of a page are ordered; None where they do not tell."""
+
+    year_last: bool | None = None  # of those with two digits for each
+    day_first: bool | None = None  # of those that end with the year
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = r"(?P<name>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]*\.?)"
 _DAY = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d)"
+_SHORT = re.compile(r"(?<![\d/.-])(\d{1,2})[-/.](\d{1,2})[-/.](\d\d)(?![\d/.-])")
+_LONG = re.compile(r"(?<![\d/.-])(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)(?!\d)")
+# Months by their beginnings, in the languages of the European Union's larger members, of Norway and of Russia.
+_ABROAD = (
+    r"jan|janv|gen|ene|sty|янв",
+    r"feb|févr?|fev|lut|фев",
+    r"mär|mar[sz]?|maer|mrt|мар",
+    r"apr|avr|abr|kwi|апр",
+    r"mai|maj|mei|mag|may|мая?й?",
+    r"jun|juin|giu|cze|июн",
+    r"jul|juil|lug|lip|июл",
+    r"aug|août|aout|ago|sie|авг",
+    r"sep|set|wrz|сен",
+    r"okt|oct|out|ott|paź|paz|окт",
+    r"nov|lis|ноя",
+    r"dez|dec|déc|dic|gru|des|дек",
+)
+_MONTH_ABROAD = "|".join(f"(?P<m{n}>{names})" for n, names in enumerate(_ABROAD, 1))
 _AGO = re.compile(
     r"(?P<n>\d{1,4})\s*(?:(?P<weeks>周|星期|weeks?)|(?P<days>[天日]|days?)|(?P<months>个月)"
     r"|(?P<hours>小?时|hours?)|(?P<minutes>分钟?|min(?:ute)?s?)|(?P<seconds>秒钟?|seconds?))\s*(?:以?前|ago\b)",
@@ -53,14 +80,47 @@ def read(text: str, *, now: datetime, formats: Sequence[str] = ()) -> date | Non
     return found.day if found else None
 
 
-def search(text: str, *, now: datetime) -> Found | None:
+def search(text: str, *, now: datetime, habit: Habit | None = None) -> Found | None:
     """The first date of the surest kind: whole, eight digits, relative, without a year."""
     for kinds in (_WHOLE, _COMPACT, _RELATIVE, _YEARLESS):
         found = [each for kind in kinds for each in [kind(text, now)] if each is not None]
         if found:
             first = min(found, key=lambda each: each.start)
-            return first if kinds in (_WHOLE, _COMPACT) else replace(first, whole=False)
+            if habit is not None:
+                first = replace(first, day=_as_is_usual(text[first.start : first.end], habit, now) or first.day)
+            return first if kinds in (_WHOLE, _COMPACT) else replace(first, whole=False, yearless=kinds is _YEARLESS)
     return None
+
+
+def habit(text: str) -> Habit:
+    """In which order the dates of a page have year, month and day: the year differs least, no month is above twelve."""
+    numbers = (tuple(map(int, match.groups())) for match in _SHORT.finditer(text))
+    short = [(a, b, c) for a, b, c in numbers if min(a, b) > 0 and max(a, b) < 32]
+    long = [(int(match[1]), int(match[2])) for match in _LONG.finditer(text)]
+    year_last = len({each[0] for each in short}) > len({each[2] for each in short}) if len(short) > 2 else None
+    pairs = long + ([(a, b) for a, b, _ in short] if year_last else [])
+    return Habit(
+        year_last=year_last,
+        day_first=any(a > 12 for a, _ in pairs) if any(max(pair) > 12 for pair in pairs) else None,
+    )
+
+
+def _as_is_usual(said: str, habit: Habit, now: datetime) -> date | None:
+    """The date that these numbers mean where the page tells their order; None where it does not matter."""
+    short, long = _SHORT.fullmatch(said), _LONG.fullmatch(said)
+    if short is not None and habit.year_last is not None:
+        a, b, c = map(int, short.groups())
+        if not habit.year_last:
+            return _made(2000 + a, b, c, now)
+        return _ordered(2000 + c, a, b, habit, "." in said, now)
+    if long is not None and habit.day_first is not None:
+        return _ordered(int(long[3]), int(long[1]), int(long[2]), habit, "." in said, now)
+    return None
+
+
+def _ordered(year: int, a: int, b: int, habit: Habit, points: bool, now: datetime) -> date | None:
+    day_first = points if habit.day_first is None else habit.day_first
+    return _made(year, b, a, now) if day_first else _made(year, a, b, now)
 
 
 def in_address(url: str, *, now: datetime) -> date | None:
@@ -106,6 +166,11 @@ def _named(match: re.Match[str], now: datetime) -> date | None:
     return _made(int(match["y"]), month, int(match["d"]), now)
 
 
+def _named_abroad(match: re.Match[str], now: datetime) -> date | None:
+    month = next(n for n in range(1, 13) if match[f"m{n}"])
+    return _made(int(match["y"]), month, int(match["d"]), now)
+
+
 def _named_yearless(match: re.Match[str], now: datetime) -> date | None:
     return _latest(_MONTHS.index(match["name"][:3].lower()) + 1, int(match["d"]), now)
 
@@ -146,6 +211,9 @@ _WHOLE: tuple[Kind, ...] = (
     _kind(r"(?<!\d)(?P<y>1[0-2]\d)\s?[年./-]\s?(?P<m>[01]?\d)\s?[月./-]\s?(?P<d>[0-3]?\d)(?![\d./-])", _republic),
     _kind(rf"(?<![a-z]){_NAME}\s*{_DAY}\s*,?\s*{_YEAR}", _named),
     _kind(rf"(?<!\d){_DAY}\s*[-/. ]?\s*{_NAME}\s*[-/., ]*\s*{_YEAR}", _named),
+    _kind(
+        rf"(?<!\d){_DAY}[.ºª]?(?:er)?\s+(?:de\s+)?(?:{_MONTH_ABROAD})[^\W\d]*\.?,?\s+(?:del?\s+)?{_YEAR}", _named_abroad
+    ),
     _kind(r"(?<![\d/.-])(?P<a>[0-3]?\d)\s?(?P<sep>[-/.])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?" + _YEAR, _either_way),
     _kind(r"(?<![\d/])(?P<a>\d{1,2})(?P<sep>/)(?P<b>\d{1,2})/(?P<c>\d\d)(?![\d/])", _two_digit_year),
     # "20 2026-11" and "11-20 2026": the day stands large above or below the rest.

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
-from spiders.blocks import WIDE, Block, Column, width
+from spiders.blocks import WIDE, Block, Column, Piece, width
 from spiders.dating import Dates, only_a_date
 
 LONGEST = 300  # characters of a title
 _WORDY = re.compile(r"[^\W\d_]")
+_WORDS = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]")
 _NUMBERED = re.compile(r"\d")
 _BULLET = re.compile(r"^(?:[·•●○▪■□◆◇»›>\-–—*|﹒・;；,，:：]|\d{1,3}[、.])\s*(?=\D)|\s*[›>|]$")
 _TIME = re.compile(
@@ -22,13 +23,17 @@ _REFERENCE = re.compile(r"[^\s〔\[（(【]{0,12}[〔\[（(【]\s*\d{4}\s*[〕\]
 _CERTAIN = 6  # characters of a cut title that must agree
 _ONWARD = re.compile(
     r"[上下前后首尾末]一?[页頁]|最后一页|第一页|(?:next|prev(?:ious)?|first|last)(?: page)?|(?:older|newer)(?: posts)?"
-    r"|跳转|转到|more|更多|查看更多|返回|返回首页|返回上一页|back",
+    r"|(?:new|advanced) search|高级搜索|高级检索|跳转|转到|more|更多|查看更多|返回|返回首页|返回上一页|back",
     re.I,
 )
+_BRACKETS = ("】", "〕", "）", "》", "」")
+_MARKS = frozenset(["em", "b", "strong", "font", "i", "u", "mark"])
 _CUT = ("…", "...", "．．．", "。。。", "··")
 _POOR_WORDS = """
     pdf doc docx html htm txt link view download more details detail read click here agenda minutes notice opinion order
-    open mp3 audio video file 查看详情 点击查看 查看全文 阅读全文 点击下载 立即查看 在线阅读 了解详情 详情查看 下载 查看 详情 详细 更多 附件 点击 阅读 全文 打开 预览 原文 链接 查阅
+    open mp3 audio video file
+    查看详情 点击查看 查看全文 阅读全文 点击下载 立即查看 在线阅读 了解详情 详情查看
+    下载 查看 详情 详细 更多 附件 点击 阅读 全文 打开 预览 原文 链接 查阅
 """
 _POOR = frozenset(_POOR_WORDS.split())
 
@@ -62,11 +67,7 @@ def title_of(anchor: HtmlElement, dates: Dates | None = None) -> str:
         pieces = heading
     elif len(pieces) > 1 and dates is not None:
         pieces = [piece for piece in pieces if not only_a_date(piece.text, dates)] or pieces
-    text = tidy(
-        " ".join(piece.text for piece in pieces)
-        if len({p.element for p in pieces}) > 1
-        else "".join(p.text for p in pieces)
-    )
+    text = tidy(_joined(pieces))
     said = tidy(anchor.get("title") or "")
     bare = text.rstrip("….。．· ")
     if said and (
@@ -85,6 +86,18 @@ def title_of(anchor: HtmlElement, dates: Dates | None = None) -> str:
     return text
 
 
+def _joined(pieces: list[Piece]) -> str:
+    """Texts in a row: marks within a Chinese title, as of a word that was searched for, divide no words."""
+    text, last = "", None
+    for piece in pieces:
+        marked = last is not None and (piece.element is last or piece.element.tag in _MARKS or last.tag in _MARKS)
+        together = marked and WIDE.match(text[-1:]) and WIDE.match(piece.text)
+        bracketed = text.endswith(_BRACKETS)
+        text = f"{text}{piece.text}" if not text or together or bracketed else f"{text} {piece.text}"
+        last = piece.element
+    return text
+
+
 def completed(title: str, block: Block) -> str:
     """A title that the list cuts short, whole where another text or title attribute of its row says it."""
     if not title.endswith(_CUT):
@@ -97,6 +110,11 @@ def completed(title: str, block: Block) -> str:
     if bare in longer:
         return bare
     return min(longer, key=len)[:LONGEST] if len(bare) >= _CERTAIN and longer else title
+
+
+def only_numbers(text: str) -> bool:
+    """Does the text only number the row, without even a word for what it links to?"""
+    return is_poor(text) and bool(_NUMBERED.search(text)) and not _WORDS.search(text)
 
 
 def is_onward(text: str) -> bool:

@@ -9,15 +9,15 @@ import pytest
 
 from spiders import listing
 from spiders.source import ListPage
-from tests.spiders import listforms
+from tests.spiders.listforms_odd import FORMS
 
 NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
 URL = "https://www.yunqi.example/zwgk/tzgg/index.html"
 
 
-@pytest.mark.parametrize("name", listforms.FORMS)
+@pytest.mark.parametrize("name", FORMS)
 def test_every_row_and_nothing_else_is_found_on(name: str) -> None:
-    text, expected = listforms.FORMS[name]()
+    text, expected = FORMS[name]()
     found = listing.rows(ListPage(url=URL), text.encode(), URL, charset=None, now=NOW)
     shown = [(row.title, row.url, str(row.published) if row.published else None) for row in found.rows]
     assert shown == [(title, urljoin(URL, href), day) for title, href, day in expected]
