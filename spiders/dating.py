@@ -31,6 +31,7 @@ _SPAN = re.compile(
     re.I,
 )
 _DAY_ALONE = re.compile(r"(\d{1,2})(?:日|号|st|nd|rd|th|\.)?(?:\s*(?:星期|周).)?", re.I)
+_ISO = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 _COLONS = (":", "：")
 _CLOSERS = ("", ")", "]", "）", "】")
 
@@ -187,6 +188,26 @@ def date_of(block: Block, column: Column | None, dates: Dates) -> date | None:
 
 
 def found_in(block: Block, column: Column | None, dates: Dates) -> listdates.Found | None:
+    """The block's date: as its texts say it, or whole in its markup where they say less."""
+    found = _told(block, column, dates)
+    marked = _marked(block, dates) if found is None or not found.whole else None
+    return marked or found
+
+
+def _marked(block: Block, dates: Dates) -> listdates.Found | None:
+    """The moment that a time element or a schema.org property of the block names."""
+    for node in block.nodes:
+        for each in node.iter("time", "meta"):
+            said = each.get("datetime") if each.tag == "time" else None
+            if each.tag == "meta" and each.get("itemprop") in ("datePublished", "dateCreated", "startDate"):
+                said = each.get("content")
+            found = dates.of(said[:10]) if said and _ISO.match(said) else None
+            if found is not None:
+                return found
+    return None
+
+
+def _told(block: Block, column: Column | None, dates: Dates) -> listdates.Found | None:
     pieces = block.pieces
     told = [piece for piece in pieces if piece.anchor is None]
     for piece in sorted(told, key=lambda piece: (piece.column != column, len(piece.text) > 40)):

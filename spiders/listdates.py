@@ -86,9 +86,14 @@ def search(text: str, *, now: datetime, habit: Habit | None = None) -> Found | N
         found = [each for kind in kinds for each in [kind(text, now)] if each is not None]
         if found:
             first = min(found, key=lambda each: each.start)
+            said = text[first.start : first.end]
             if habit is not None:
-                first = replace(first, day=_as_is_usual(text[first.start : first.end], habit, now) or first.day)
-            return first if kinds in (_WHOLE, _COMPACT) else replace(first, whole=False, yearless=kinds is _YEARLESS)
+                first = replace(first, day=_as_is_usual(said, habit, now) or first.day)
+            return (
+                first
+                if kinds in (_WHOLE, _COMPACT)
+                else replace(first, whole=False, yearless=kinds is _YEARLESS and not _SHORT.fullmatch(said))
+            )
     return None
 
 
@@ -188,7 +193,8 @@ def _two_digit_year(match: re.Match[str], now: datetime) -> date | None:
     if len(match["a"]) == 1:
         return _made(2000 + c, a, b, now)
     year_first, year_last = _made(2000 + a, b, c, now), _made(2000 + c, a, b, now)
-    return (year_last or year_first) if match["sep"] == "/" else (year_first or year_last)
+    either = (year_last or year_first) if match["sep"] == "/" else (year_first or year_last)
+    return either or _made(2000 + c, b, a, now)
 
 
 def _yearless(match: re.Match[str], now: datetime) -> date | None:
