@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
@@ -14,18 +14,56 @@ from notify.message import Form, Item, Lang, Message
 from notify.shapes import Shape
 from notify.telling import Note
 from store import documents, parcels, query
-from store.documents import Archived
+from store.documents import Archived, Sighting
 from store.outbox import Parcel
 from store.query import BadQuery
 from store.subscriptions import Subscription, Told
 
+ON_DESK = 300  # documents
 DAILY = 200  # releases told one by one a day where the subscription says nothing else
 
 
 def reading(db: Database, archived: Archived) -> Reading:
     """The archived document as matching sees it, with every source it was seen at."""
-    sources = {sighting.source for sighting in documents.sightings(db, archived.id) if sighting.source}
+    return _reading(archived, documents.sightings(db, archived.id))
+
+
+def _reading(archived: Archived, sightings: Iterable[Sighting]) -> Reading:
+    sources = {sighting.source for sighting in sightings if sighting.source}
     return Reading(subject=query.subject(archived, sorted(sources)))
+
+
+@dataclass(slots=True, kw_only=True)
+class Laid:
+    """A document with all that messages say of it."""
+
+    archived: Archived
+    reading: Reading
+    seen: tuple[str, ...]  # the other hosts that show it
+    snippets: dict[str | None, str | None] = field(default_factory=dict)  # by query
+
+
+@dataclass(slots=True)
+class Desk:
+    """The documents that messages told of lately: many are told to many."""
+
+    laid: dict[int, Laid | None] = field(default_factory=dict)
+
+    def lay(self, db: Database, id: int) -> Laid | None:
+        """The document; None where it was forgotten."""
+        if id not in self.laid:
+            if len(self.laid) >= ON_DESK:
+                self.laid.clear()
+            self.laid[id] = _laid(db, id)
+        return self.laid[id]
+
+
+def _laid(db: Database, id: int) -> Laid | None:
+    archived = documents.get(db, id)
+    if archived is None:
+        return None
+    sightings = documents.sightings(db, id)
+    return Laid(archived=archived, reading=_reading(archived, sightings), seen=tuple(_elsewhere(archived, sightings)))
 
 
 def compose(
@@ -33,13 +71,16 @@ def compose(
     parcel: Parcel,
     subscription: Subscription,
     *,
+    desk: Desk | None = None,
     coverage: Callable[[Subscription], str | None] = lambda _: None,
     alive: Callable[[], object] = lambda: None,
 ) -> Message:
     """The message about everything in the parcel, each document once.
 
-    `coverage` says what a digest rests on; `alive` is called now and then on the way.
+    `desk` keeps what other messages need as well; `coverage` says what a digest rests on; `alive` is called now and
+    then on the way.
     """
+    desk = desk or Desk()
     interest = _interest(subscription) if parcel.kind == "release" else None
     lang = language(subscription)
     told: dict[int, list[parcels.Item]] = {}
@@ -48,15 +89,16 @@ def compose(
     items = []
     for document_id in parcel.documents:
         alive()
-        archived = documents.get(db, document_id)
-        if archived is not None:
-            snippet = _snippet(db, archived, interest) if parcel.kind == "release" else None
+        laid = desk.lay(db, document_id)
+        if laid is not None:
+            archived = laid.archived
+            snippet = _snippet(laid, interest) if parcel.kind == "release" else None
             notes = [note for item in told[document_id] if (note := _note(db, archived, item, lang))]
             items.append(
                 replace(
                     _item(archived, snippet=snippet, notes=notes, known=len(notes) == len(told[document_id])),
                     told=tuple(dict.fromkeys(str(item.reason.get("as", "new")) for item in told[document_id])),
-                    seen=tuple(_elsewhere(db, archived)),
+                    seen=laid.seen,
                     template=subscription.template,
                 )
             )
@@ -115,9 +157,9 @@ def _item(archived: Archived, *, snippet: str | None, notes: Sequence[Note], kno
     )
 
 
-def _elsewhere(db: Database, archived: Archived) -> Iterator[str]:
+def _elsewhere(archived: Archived, sightings: Iterable[Sighting]) -> Iterator[str]:
     """The other hosts that show the document, first seen first."""
-    hosts = dict.fromkeys(_host(sighting.url) for sighting in documents.sightings(db, archived.id))
+    hosts = dict.fromkeys(_host(sighting.url) for sighting in sightings)
     yield from (host for host in hosts if host and host != _host(archived.document.url or ""))
 
 
@@ -135,8 +177,11 @@ def _interest(subscription: Subscription) -> Interest | None:
         return None  # the alert was decided while the query could be read; the text's beginning serves as well
 
 
-def _snippet(db: Database, archived: Archived, interest: Interest | None) -> str | None:
-    seen = reading(db, archived)
-    match = seen.match(interest) if interest else None
-    # The body, because spans may lie in the text of an attachment.
-    return excerpts.snippet(seen.subject.row.body, match.spans if match else (), title=archived.document.title)
+def _snippet(laid: Laid, interest: Interest | None) -> str | None:
+    asked = interest.subscription.query if interest else None
+    if asked not in laid.snippets:
+        match = laid.reading.match(interest) if interest else None
+        # The body, because spans may lie in the text of an attachment.
+        body, title = laid.reading.subject.row.body, laid.archived.document.title
+        laid.snippets[asked] = excerpts.snippet(body, match.spans if match else (), title=title)
+    return laid.snippets[asked]

@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -88,9 +88,9 @@ class Sender:
     stopped: Callable[[], bool]
     workers: int
     seconds: float
+    desk: composing.Desk = field(default_factory=composing.Desk)
     jobs: dict[str, _Job] = field(default_factory=dict)  # by address
     urls: dict[str, str] = field(default_factory=dict)  # what channels call the addresses of the jobs
-    preparing: _Job | None = None  # its message is being written
     answered: set[str] = field(default_factory=set)  # services that did in this call …
     down: dict[str, str] = field(default_factory=dict)  # … services and addresses that take no more, and the error
     answers: queue.SimpleQueue[tuple[_Job, Part, Sent | Refused]] = field(default_factory=queue.SimpleQueue)
@@ -99,26 +99,29 @@ class Sender:
     def run(self) -> Iterator[Report]:
         """Until nothing is due any more; what became of each message, as it is known."""
         while True:
-            yield from self._take_what_is_due()
+            more = yield from self._take_what_is_due()
             yield from self._let_leave()
-            if not self.jobs:
+            if not self.jobs and not more:
                 return
-            yield from self._hear()
+            yield from self._hear(patient=not more)
             yield from self._give_up_on_the_slow()
             self._renew()
+
+    def _take_what_is_due(self) -> Generator[Report, None, bool]:
+        """Take some messages in hand; may there be more?"""
+        for _ in range(self.workers):
+            if self.stopped() or self._under_way() >= self.workers or len(self.jobs) >= MOST:
+                return False
+            parcel = outbox.lease(self.db, self.clock(), seconds=LEASE_SECONDS, busy=self.urls)
+            if parcel is None:
+                return False
+            yield from self._take(parcel)
+        return True
 
     def _under_way(self) -> int:
         """How many places are taken: a service that is slow to answer soon keeps nobody else waiting."""
         now = time.monotonic()
         return sum(job.leaves is None and now - job.began < SLOW_SECONDS for job in self.jobs.values())
-
-    def _take_what_is_due(self) -> Iterator[Report]:
-        while not self.stopped() and self._under_way() < self.workers and len(self.jobs) < MOST:
-            parcel = outbox.lease(self.db, self.clock(), seconds=LEASE_SECONDS, busy=self.urls)
-            if parcel is None:
-                return
-            yield from self._take(parcel)
-            yield from self._let_leave()
 
     def _take(self, parcel: Parcel) -> Iterator[Report]:
         subscription = subscriptions.with_id(self.db, parcel.subscription_id)
@@ -139,21 +142,16 @@ class Sender:
             self.urls[parcel.channel.url] = address
             outbox.defer(self.db, parcel, now)
             return
-        service = channels.service(address)
-        if down := self._down(address, service):
+        job = _Job(parcel, subscription, shape, address, channels.service(address), secret)
+        if (down := self._down(job)) is not None:
             yield self._failed(parcel, subscription, down)
-            return
-        job = self.preparing = _Job(parcel, subscription, shape, address, service, secret)
-        told = composing.compose(self.db, parcel, subscription, coverage=self.coverage, alive=self._renew)
-        job.kind = told.kind
-        job.parts.extend(parts.split(told, composing.form(shape, told), shape.limit))
-        self.preparing = None
-        if not job.parts or (parcel.items and not told.items):
-            outbox.sent(self.db, parcel, now)  # every document it told of was forgotten this moment
             return
         self.jobs[address] = job
         self.urls[parcel.channel.url] = address
         self._pace(job)
+
+    def _down(self, job: _Job) -> str | None:
+        return self.down.get(job.address) or self.down.get(job.service)
 
     def _pace(self, job: _Job) -> None:
         """Find out when its next part may leave: services count what comes to one address, from whichever sender."""
@@ -162,28 +160,40 @@ class Sender:
             now = self.clock()
             job.leaves += (departures.depart(self.db, job.address, job.shape.rates, now) - now).total_seconds()
 
-    def _down(self, address: str, service: str) -> str | None:
-        return self.down.get(address) or self.down.get(service)
-
     def _let_leave(self) -> Iterator[Report]:
-        leaving = [job for job in self.jobs.values() if job.leaves is not None]
         shy = Counter(job.service for job in self.jobs.values() if job.leaves is None)
-        for job in leaving:
-            if down := self._down(job.address, job.service):
+        free = self.workers - self._under_way()
+        for job in [job for job in self.jobs.values() if job.leaves is not None]:
+            if (down := self._down(job)) is not None:
                 self._let_go(job)
                 yield self._failed(job.parcel, job.subscription, down, kind=job.kind)
             elif self.stopped():  # nothing of it is under way: another call sends the rest
-                outbox.defer(self.db, job.parcel, self.clock())
                 self._let_go(job)
-            elif (
-                job.leaves is not None
-                and job.leaves <= time.monotonic()
-                and (job.service in self.answered or shy[job.service] < SHY)
-                and self._under_way() < self.workers
-            ):
+                outbox.defer(self.db, job.parcel, self.clock())
+            elif free > 0 and self._may_leave(job, shy) and self._written(job):
+                free -= 1
                 shy[job.service] += 1
                 job.leaves, job.began = None, time.monotonic()
                 threading.Thread(target=self._sending, args=(job, job.parts[0]), daemon=True).start()
+
+    def _may_leave(self, job: _Job, shy: Mapping[str, int]) -> bool:
+        in_time = job.leaves is not None and job.leaves <= time.monotonic()
+        return in_time and (job.service in self.answered or shy[job.service] < SHY)
+
+    def _written(self, job: _Job) -> bool:
+        """Is there anything to tell? The message is written when it leaves, not for services that are out of reach."""
+        if job.parts:
+            return True
+        told = composing.compose(
+            self.db, job.parcel, job.subscription, desk=self.desk, coverage=self.coverage, alive=self._renew
+        )
+        if job.parcel.items and not told.items:  # every document it told of was forgotten this moment
+            self._let_go(job)
+            outbox.sent(self.db, job.parcel, self.clock())
+            return False
+        job.kind = told.kind
+        job.parts.extend(parts.split(told, composing.form(job.shape, told), job.shape.limit))
+        return True
 
     def _sending(self, job: _Job, part: Part) -> None:
         """In a thread of its own, a daemon: a service that never answers must not keep the process from ending."""
@@ -196,21 +206,30 @@ class Sender:
             answer = Refused(error=type(wrong).__name__)
         self.answers.put((job, part, answer))
 
-    def _hear(self) -> Iterator[Report]:
+    def _hear(self, *, patient: bool) -> Iterator[Report]:
+        """Take note of all answers that are there; `patient`: wait for the first, or for a part whose time comes."""
+        wait = self._until_next() if patient else 0.0
+        while True:
+            try:
+                job, part, answer = self.answers.get(block=wait > 0, timeout=wait or None)
+            except queue.Empty:
+                return
+            wait = 0.0
+            if self.jobs.get(job.address) is job and job.parts[0] is part:  # else it was given up meanwhile
+                yield from self._note(job, part, answer)
+
+    def _until_next(self) -> float:
         now = time.monotonic()
-        soonest = min((job.leaves for job in self.jobs.values() if (job.leaves or now) > now), default=None)
-        wait = GLANCE_SECONDS if soonest is None else min(max(soonest - time.monotonic(), 0.001), GLANCE_SECONDS)
-        try:
-            job, part, answer = self.answers.get(timeout=wait)
-        except queue.Empty:
-            return
-        if self.jobs.get(job.address) is not job or job.parts[0] is not part:
-            return  # given up on meanwhile
-        if not (isinstance(answer, Refused) and answer.unreachable):
-            self.answered.add(job.service)
+        soonest = min((job.leaves - now for job in self.jobs.values() if job.leaves and job.leaves > now), default=1.0)
+        return min(max(soonest, 0.001), GLANCE_SECONDS)
+
+    def _note(self, job: _Job, part: Part, answer: Sent | Refused) -> Iterator[Report]:
         if isinstance(answer, Refused):
+            if not answer.unreachable:
+                self.answered.add(job.service)
             yield self._drop(job, answer)
             return
+        self.answered.add(job.service)
         outbox.sent(self.db, job.parcel, self.clock(), documents=part.documents)
         job.parts.popleft()
         if job.parts:
@@ -243,11 +262,11 @@ class Sender:
             return
         self.beat = time.monotonic()
         with transaction(self.db):
-            for job in [*self.jobs.values(), *filter(None, [self.preparing])]:
+            for job in list(self.jobs.values()):
                 renewed = outbox.renew(self.db, job.parcel, self.clock(), seconds=LEASE_SECONDS)
                 if renewed is not None:
                     job.parcel = renewed
-                elif job.leaves is not None and job is not self.preparing:
+                elif job.leaves is not None:
                     self._let_go(job)  # this process was stopped for longer than its lease; another has it now
 
 
