@@ -12,6 +12,8 @@ from urllib.parse import quote
 from notify.message import Form
 from notify.webhook import Envelope
 
+UNFOLDED = "List-Unsubscribe"
+
 
 def written(
     envelope: Envelope,
@@ -20,8 +22,8 @@ def written(
     to: Address,
     replies: str | None = None,
     headers: Mapping[str, str],
-) -> EmailMessage:
-    """The mail; `headers` are the subscriber's own and win."""
+) -> bytes:
+    """The mail as it is sent; `headers` are the subscriber's own and win."""
     part = envelope.part
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = part.subject
@@ -34,17 +36,26 @@ def written(
     said = {
         "X-Policywatch-Kind": envelope.kind,
         "X-Policywatch-Id": envelope.message_id,
-        "List-Unsubscribe": unsubscribe(replies or sender.addr_spec, part.name),
+        UNFOLDED: unsubscribe(replies or sender.addr_spec, part.name),
         "Auto-Submitted": "auto-generated",
     }
-    for name, value in _own_first(said, headers).items():
-        mail[name] = " ".join(value.split())  # a line break would begin another header
+    all_of_them = _own_first(said, headers)
+    way_out = all_of_them.pop(UNFOLDED, "")
+    for name, value in all_of_them.items():
+        mail[name] = _line(value)
     if part.form is Form.HTML:
         mail.set_content(f"{part.plain}\n", cte="base64")
         mail.add_alternative(_page(part.body), subtype="html", cte="base64")
     else:
         mail.set_content(f"{part.body}\n", cte="base64")
+    # Python would write an address that is longer than a line as words of base64, which no mail program reads.
+    first = f"{UNFOLDED}: {_line(way_out)}\r\n" if way_out else ""
+    return first.encode("ascii", "ignore") + mail.as_bytes()
     return mail
+
+
+def _line(value: str) -> str:
+    return " ".join(value.split())  # a line break would begin another header
 
 
 def unsubscribe(address: str, name: str | None) -> str:
@@ -55,7 +66,8 @@ def unsubscribe(address: str, name: str | None) -> str:
 
 def _own_first(said: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
     given = {name.lower() for name in own}
-    return {**{name: value for name, value in said.items() if name.lower() not in given}, **own}
+    mine = {name: value for name, value in said.items() if name.lower() not in given}
+    return mine | {UNFOLDED if name.lower() == UNFOLDED.lower() else name: value for name, value in own.items()}
 
 
 def _page(body: str) -> str:

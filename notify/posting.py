@@ -89,7 +89,7 @@ class Mail:
                             to=_address(name, address),
                             replies=replies,
                             headers=self.headers,
-                        ).as_bytes(),
+                        ),
                     )
                     for name, address in readers(self)
                 ]

@@ -17,6 +17,7 @@ class Receiver:
     port: int = 0
     paths: list[str] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
     status: int = 200
     answer: bytes = b""
     location: str | None = None
@@ -49,6 +50,7 @@ def _serve(receiver: Receiver) -> Iterator[Receiver]:
                 receiver.delay.wait(20)
             receiver.paths.append(self.path)
             receiver.bodies.append(body)
+            receiver.headers.append(dict(self.headers))
             self.send_response(receiver.status)
             if receiver.location:
                 self.send_header("Location", receiver.location)

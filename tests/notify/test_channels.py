@@ -1,25 +1,19 @@
 from __future__ import annotations
 
-import email
-import email.policy
 import logging
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from email.message import EmailMessage
-from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from notify import channels, message, parts
 from notify.channels import BadChannel, Refused, Sent, check, resolve, send, shape
 from notify.message import Form, Item, Part
 from tests.notify.conftest import Receiver
+from tests.notify.mailbox import Mailbox, free_port, served
 
 TITLE = "济南市人民政府关于印发《人工智能 <试行> 办法》的通知 & 解读"
 SECRET = "s3cr3t-t0ken"
@@ -78,13 +72,6 @@ def test_nobody_listening_is_told_without_the_url(caplog: pytest.LogCaptureFixtu
     assert SECRET not in caplog.text
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
 def test_sending_writes_the_url_to_no_log(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     assert send(receiver.url, part(), kind="release", message_id="m", private=True) == Sent()
@@ -99,27 +86,10 @@ def test_a_private_address_is_refused_when_sending_too(receiver: Receiver) -> No
     assert receiver.bodies == []
 
 
-@dataclass
-class Mailbox:
-    port: int = 0
-    mails: list[EmailMessage] = field(default_factory=list)
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
-        return "250 OK"
-
-
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
-    box = Mailbox(port=free_port())
-    server = Controller(box, hostname="127.0.0.1", port=box.port)
-    server.start()
-    try:
+    with served() as box:
         yield box
-    finally:
-        server.stop()
 
 
 def test_a_mail_names_the_first_title_in_its_subject_and_is_readable_as_text_and_html(mailbox: Mailbox) -> None:

@@ -27,7 +27,9 @@ class Channel:
         self.answer = answer or Sent()
         self.taken: list[tuple[Kind, str, str, str]] = []
 
-    def __call__(self, url: str, part: Part, *, kind: Kind, message_id: str) -> Sent | Refused:
+    def __call__(
+        self, url: str, part: Part, *, kind: Kind, message_id: str, secret: str | None = None
+    ) -> Sent | Refused:
         self.taken.append((kind, part.heading, part.body, message_id))
         return self.answer
 
