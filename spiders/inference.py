@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import unquote_plus
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from spiders import blocks, dating, listdates, titling
+from spiders import blocks, candidates, dating, listdates, titling
 from spiders.blocks import SILENT, Block, Column, Group, width
+from spiders.candidates import SINGLE, Candidate
 from spiders.chrome import Chrome
 from spiders.dating import Dates, Headings
 from spiders.titling import Titles
 
-SINGLE = 16  # how wide the title of the only row of a list is at least
 BESIDE = 40  # characters that may stand beside the title of such a row
 UNLINKED = 6  # how wide the title of a row without a link is at least
 LEAST = 8.0  # what scores less is a menu, a footer or a few stray links
-_HOME = re.compile(r"(?:https?:)?//[^/?#]+(?:/(?:index\.\w+)?)?|/|", re.I)
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar)$", re.I)
-_NUMBERED = re.compile(r"\d")
-_NUMBERS = re.compile(r"[0-9a-f]{8,}|\d+")
-_ADDRESS = re.compile(r"(?:(?:https?:)?//([^/?]*))?([^?]*)(\??.*)", re.I | re.S)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """One row as it was found, its link still as written."""
-
-    block: Block
-    anchor: HtmlElement | None  # None: the row says all there is, as meetings do whose papers are still to come
-    title: str
-    published: date | None
-
-    @property
-    def href(self) -> str:
-        """The link as written; empty without one."""
-        return self.anchor.get("href") or "" if self.anchor is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +119,7 @@ def _judged(
         for block, said in zip(listed, own, strict=True)
         if (made := _row(block, link_column, date_column, said, titles, headings)) is not None
     ]
-    rows = _without_strays(_of_dated_lists(rows))
+    rows = candidates.without_strays(candidates.of_dated_lists(rows))
     if len(rows) < 2 and not (rows and alone):
         return None
     own_dates = any(row.published for row in rows)
@@ -153,60 +133,11 @@ def _judged(
         title_column=title_column,
         date_column=date_column,
         # What stands beside a link that does not tell is often the summary of a row whose title is another link.
-        score=_score(rows, trust=1.0 if own_dates else 0.5)
+        score=candidates.score(rows, trust=1.0 if own_dates else 0.5)
         * weight
         * (1.0 if title_column is None else 0.6)
-        * (0.3 if _is_shifted(rows, titles.dates.now) else 1.0),
+        * (0.3 if candidates.is_shifted(rows, titles.dates.now) else 1.0),
     )
-
-
-def _score(rows: list[Candidate], *, trust: float) -> float:
-    """How much this looks like the releases of a site: many, distinct, told apart by their titles, dated."""
-    count = len(rows)
-    hrefs = {row.href for row in rows}
-    if len(hrefs) < min(2, count):
-        return 0.0
-    homes = sum(_HOME.fullmatch(row.href.strip()) is not None for row in rows) / count
-    titles = {row.title for row in rows}
-    widths = [min(width(row.title), 60) for row in rows]
-    mean = sum(widths) / count
-    dated = trust * sum(row.published is not None for row in rows) / count
-    held = [len(row.block.links) for row in rows]
-    links = sum(held) / count
-    amount = math.pow(sum(widths), 0.75)  # more rows count, but not in proportion
-    telling = 1.0 if mean >= 16 else 0.15 + 0.85 * (mean / 16) ** 2
-    crowded = 1.0 if links <= 4 else 4 / links
-    if sum(_is_section(row.block) for row in rows) > count / 2:
-        crowded *= 0.4
-    if count <= 4 and max(held) >= 5 and max(held) >= 3 * min(held):
-        crowded *= 0.3  # a menu beside a list, not two rows
-    return (
-        amount
-        * (0.3 + 3.0 * dated)
-        * (0.2 + 0.8 * len(hrefs) / count)
-        * (0.3 + 0.7 * len(titles) / count)
-        * (telling if dated < 0.5 else max(telling, 0.6))
-        * crowded
-        * (1 - homes) ** 2
-    )
-
-
-def _is_shifted(rows: list[Candidate], now: datetime) -> bool:
-    """Do most addresses name the day of another row, as where a day was taken for that of the row above it?"""
-    named = [(row.published, listdates.in_address(row.href, now=now)) for row in rows]
-    both = [(own, other) for own, other in named if own is not None and other is not None]
-    days = {own for own, _ in both}
-    return len(both) > 2 and sum(own != other and other in days for own, other in both) > len(both) / 2
-
-
-def _is_section(block: Block) -> bool:
-    """Does the block hold a list of its own: several links with telling texts, one built like the other?"""
-    alike = Counter(
-        tuple(step.partition(":")[0] for step in column)
-        for column, anchor in block.links
-        if width(anchor.text_content().strip()) >= SINGLE
-    )
-    return max(alike.values(), default=0) >= 3
 
 
 def _link_column(listed: list[Block], titles: Titles) -> Column:
@@ -328,43 +259,6 @@ def _heading_above(block: Block, tree: HtmlElement, order: dict[HtmlElement, int
     return titling.tidy(above[-1].text_content()) if above else None
 
 
-def _of_dated_lists(rows: list[Candidate]) -> list[Candidate]:
-    """Without the menus that are built like the list beside them: they have no date anywhere."""
-    held: Counter[HtmlElement] = Counter(each for row in rows for each in row.block.nodes[0].iterancestors())
-    by_list: dict[HtmlElement | None, list[Candidate]] = defaultdict(list)
-    for row in rows:
-        around = row.block.nodes[0].iterancestors()
-        by_list[next((each for each in around if held[each] > 1), None)].append(row)
-    dated = {parent for parent, inside in by_list.items() if any(row.published is not None for row in inside)}
-    if not dated or len(dated) == len(by_list):
-        return rows
-    kept = [row for parent in dated for row in by_list[parent]]
-    share = sum(row.published is not None for row in kept) / len(kept)
-    # A row that stands alone and has no date is only a row without its date.
-    menus = [inside for parent, inside in by_list.items() if parent not in dated and len(inside) > 1]
-    if share < 0.7 or not menus:
-        return rows
-    left_out = {id(row) for inside in menus for row in inside}
-    return [row for row in rows if id(row) not in left_out]
-
-
-def _without_strays(rows: list[Candidate]) -> list[Candidate]:
-    """Without pagers, "more" and "back" links, which stand among dated rows but lead elsewhere."""
-    dated = [row for row in rows if row.published is not None]
-    if not dated or len(dated) < 0.7 * len(rows):
-        return rows
-    mean = sum(width(row.title) for row in dated) / len(dated)
-    shapes = {_shape(row.href) for row in dated}
-    patterns = {_pattern(row.href) for row in dated}
-    return [
-        row
-        for row in rows
-        if row.published is not None
-        or _pattern(row.href) in patterns
-        or (width(row.title) > 0.4 * mean and _shape(row.href) in shapes)
-    ]
-
-
 def _is_file(href: str) -> bool:
     return _FILE.search(href.partition("#")[0].partition("?")[0]) is not None
 
@@ -374,16 +268,3 @@ def _is_search(anchor: HtmlElement) -> bool:
     said = " ".join(anchor.text_content().split()).lower()
     query = unquote_plus((anchor.get("href") or "").partition("?")[2]).lower()
     return len(said) > 2 and said in query
-
-
-def _pattern(href: str) -> str:
-    """An address with its numbers made equal: one pattern, one kind of page."""
-    return _NUMBERS.sub("#", href.strip().lower())
-
-
-def _shape(href: str) -> tuple[str, str, bool]:
-    """What kind of address a link has: host, ending, and whether a number tells it from its like."""
-    match = _ADDRESS.match(href.strip().partition("#")[0])
-    host, path, query = match.groups("") if match else ("", "", "")
-    ending = path.rpartition("/")[2].rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
-    return host, ending, bool(_NUMBERED.search(path + query))
