@@ -31,8 +31,8 @@ SHAPES = {
     **dict.fromkeys(("json", "jsons", "xml", "xmls", "form", "forms"), _WEBHOOK),
     **dict.fromkeys(("mailto", "mailtos"), _MAIL),
     "wecombot": Shape(limit=2_000, rates=(_rate(20, 60),)),  # 2048 bytes of text
-    "dingtalk": Shape(limit=18_000, rates=(_rate(20, 60),)),  # 20 000 bytes
-    # 30 KB a request, in which a Chinese character is written as six ASCII bytes.
+    # 20 000 bytes and 30 KB a request, in which Apprise writes a Chinese character as six ASCII bytes.
+    "dingtalk": Shape(limit=9_500, rates=(_rate(20, 60),)),
     "feishu": Shape(limit=14_000, rates=(_rate(100, 60), _rate(5, 1))),
     "lark": Shape(limit=14_000, rates=(_rate(100, 60), _rate(5, 1))),
     "tgram": Shape(form=Form.HTML, limit=4_000, rates=(_rate(1, 1), _rate(20, 60))),  # a group takes 20 a minute
