@@ -121,7 +121,7 @@ def init(
 
         switches.enable(archive, [source.id for source in chosen], now)
         working = checks.working(archive)
-    print(f"enabled {len(chosen)} sources for {place.name} ({place.code})")
+    print(f"enabled {len(chosen)} source{'s' if len(chosen) != 1 else ''} for {place.name} ({place.code})")
     for line in offering.lines(offers, working, place):
         print(line)
     print("next: policywatch crawl, then policywatch search 科技; policywatch watch keeps going by itself")

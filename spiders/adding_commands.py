@@ -130,10 +130,12 @@ def try_source(
         if terminal.wants_json(ctx, json):
             terminal.emit(row)
             continue
-        terminal.table(("date", "title", "url"), [(each["date"], each["title"], each["url"]) for each in row.rows])
-        terminal.note(f"{row.file}: {len(row.rows)} rows, family {row.family or 'unknown'}")
+        if row.rows:
+            terminal.table(("date", "title", "url"), [(each["date"], each["title"], each["url"]) for each in row.rows])
+            terminal.note(f"{row.file}: {len(row.rows)} rows, family {row.family or 'unknown'}")
         if row.error:
-            terminal.note(f"policywatch: {row.error}")
+            where = "" if row.error.startswith(row.file) else f"{row.file}: "
+            terminal.note(f"policywatch: {where}{row.error}")
     if any(row.error for row in shown):
         raise typer.Exit(terminal.LOOK_HERE)
 

@@ -144,7 +144,10 @@ def explain(wrong: BaseException, url: str) -> tuple[Trouble, str]:
         case NoBrowser():
             return Trouble.OTHER, words
         case CannotResolveHostError():
-            return Trouble.DNS, f"the name {urlsplit(url).hostname} cannot be resolved: check the address"
+            return (
+                Trouble.DNS,
+                f"the name {urlsplit(url).hostname} cannot be resolved: check the address, or the network",
+            )
         case DownloadTimeoutError():
             return Trouble.TIMEOUT, f"{host} did not answer in time"
         case DownloadConnectionRefusedError():

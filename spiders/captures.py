@@ -7,11 +7,13 @@ import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spiders import listing
-from spiders.answer import Answer
 from spiders.source import ListPage, Source
-from store.frontier import Row
+
+if TYPE_CHECKING:
+    from spiders.answer import Answer
+    from store.frontier import Row
 
 FOLDER = "captured"  # in the folder of the user's sources
 
@@ -68,6 +70,8 @@ def _difference(page: ListPage, kept: Path) -> str | None:
         return None
     except (OSError, ValueError, KeyError, TypeError) as wrong:
         return f"the kept page {kept} cannot be read ({wrong}): policywatch sources try ID --save keeps a new one"
+    from spiders import listing  # it brings Scrapy along, and `sources show` only asks which pages are kept
+
     found = listing.rows(page, body, url, charset=charset, now=now)
     shown = {(row.title, row.url, row.published.isoformat() if row.published else None) for row in found.rows}
     if shown == wanted:

@@ -316,7 +316,10 @@ def _summary(ended: Sequence[Visited], seconds: float) -> None:
         if row["reason"]:
             terminal.note(terminal.safe(f"{row['source']}: {row['reason']}"))
     ends = Counter(one.outcome.value for one in ended)
-    terminal.note(f"{len(ended)} sources: " + ", ".join(f"{ends[word]} {word}" for word in _SEVERITY if ends[word]))
+    terminal.note(
+        f"{len(ended)} source{'s' if len(ended) != 1 else ''}: "
+        + ", ".join(f"{ends[word]} {word}" for word in _SEVERITY if ends[word])
+    )
 
 
 def _to_look_at(plan: Plan, ended: Iterable[Visited]) -> bool:

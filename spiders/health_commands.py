@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from store.switches import State
 
 OVERDUE = timedelta(days=1)  # a due source that nobody visited for so long: the schedule does not run
+SHOWN = 10  # lines about sources that need nobody yet
 NOBODY = "run policywatch watch, or policywatch crawl --due from cron"
 _ORDER = ("missing", "broken", "blocked", "late", "unverified", "quiet", "new", "ok", "off")
 _LOOK = frozenset(_ORDER[: _ORDER.index("unverified")])
@@ -145,23 +148,37 @@ def _mend(source: str, cause: str | None) -> str:
 
 
 def _print(rows: list[dict[str, Any]], now: datetime) -> None:
+    """A table, the worst first; on a terminal what is wrong stands below it, where there is room for it."""
     columns = ("source", "state", "since", "last success", "last release", "usually", "what is wrong", "what to do")
-    terminal.table(
-        columns,
-        [
-            (
-                row["source"],
-                row["state"],
-                _age(row["since"], now) if row["problem"] else "",
-                _age(row["last_success"], now) or "never",
-                str(row["last_release"] or ""),
-                _rate(row["weekly"]),
-                row["reason"] or "",
-                row["do"] or "",
-            )
-            for row in rows
-        ],
-    )
+    cells = [
+        (
+            row["source"],
+            row["state"],
+            _age(row["since"], now) if row["problem"] else "",
+            _age(row["last_success"], now) or "never",
+            str(row["last_release"] or ""),
+            _rate(row["weekly"]),
+            row["reason"] or "",
+            row["do"] or "",
+        )
+        for row in rows
+    ]
+    if not sys.stdout.isatty():
+        terminal.table(columns, cells)
+        return
+    if not rows:
+        terminal.note("No source is enabled: policywatch init --city 济南")
+        return
+    terminal.table(columns[:-2], [each[:-2] for each in cells], gives="source")
+    troubled = [row for row in rows if row["problem"]]
+    unseen = [row for row in rows if row["reason"] and not row["problem"]]
+    for row in (*troubled, *unseen[:SHOWN]):
+        print(terminal.safe("; ".join(filter(None, (f"{row['source']}: {row['reason']}", row["do"])))))
+    if len(unseen) > SHOWN:
+        print(f"and {len(unseen) - SHOWN} more that say something: policywatch sources show ID")
+    counted = Counter(row["state"] for row in rows)
+    named = ", ".join(f"{counted[word]} {word}" for word in _ORDER if counted[word])
+    terminal.note(f"{len(rows)} source{'s' if len(rows) != 1 else ''}: {named}")
 
 
 def _age(at: datetime | None, now: datetime) -> str:

@@ -54,7 +54,9 @@ def saved(name: str, file: Path, wanted: ListPage, *, url: str, now: datetime) -
         body = file.read_bytes()
         body = gzip.decompress(body) if file.suffix == ".gz" else body
     except (OSError, EOFError) as wrong:
-        return Tried(file=name, family="", rows=(), error=f"cannot be read: {wrong}")
+        return Tried(
+            file=name, family="", rows=(), error=f"cannot be read: {getattr(wrong, 'strerror', None) or wrong}"
+        )
     if wanted.item is None and feed.looks_like_one(body):
         wanted = replace(wanted, kind="feed")
     return _tried(name, listing.rows(wanted, body, url, charset=None, now=now))
