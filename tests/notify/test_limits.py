@@ -23,7 +23,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 ITEMS = [
     Item(
         id=number,
-        title=f"关于公布第{number}批“专精特新”企业 <名单> & 奖补_标准_（试行）*更正*的通知{'，' + '某' * (number % 90)}",
+        title=f"关于公布第{number}批“专精特新”企业 <名单> & 奖补_标准_（试行）*更正*的通知{'某' * (number % 90)}",
         url=f"https://kjj.example.gov.cn/art/2026/9/24/art_{number}.html?a=1&b=(2)",
         issuer="某市科学技术局",
         snippet="…支持企业购买科技服务，最高补贴二十万元…",
