@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from extract import formulas, signs
+from extract import formulas, offers, signs
 from extract.cutting import Taken
 from extract.rendering import Line
 from extract.signs import Signs
@@ -94,10 +94,10 @@ def cut(texts: Sequence[str]) -> tuple[list[str], list[Taken]]:
 def sift(texts: Sequence[str]) -> tuple[list[tuple[int, str]], list[Taken]]:
     """As `cut`, with the place that each paragraph had."""
     current = list(enumerate(texts))
-    if not signs.suspicious("\n".join(texts)):
+    whole = "\n".join(texts)
+    if not signs.suspicious(whole) and not offers.may_be(whole):
         return current, []
     cuts: list[Taken] = []
-    whole = "\n".join(texts)
     full = len(_FULL.findall(whole)) >= max(_ENOUGH, 2 * len(_HALF.findall(whole)))
     while True:
         current, more = _once(current, full=full)
@@ -109,13 +109,14 @@ def sift(texts: Sequence[str]) -> tuple[list[tuple[int, str]], list[Taken]]:
 def _once(texts: list[tuple[int, str]], *, full: bool) -> tuple[list[tuple[int, str]], list[Taken]]:
     left: list[str] = []
     taken: list[list[str]] = []
+    around = offers.Surroundings([text for _, text in texts])
     for _, text in texts:
-        if not signs.suspicious(text):
-            rest, bad = text, list[str]()
-        else:
-            rest, bad = _sentences(text, full=full)
-            if rest and bad and _follows(rest):
-                rest, bad = "", [text]
+        rest, bad = offers.sift(text, around)
+        if rest and signs.suspicious(rest):
+            rest, more = _sentences(rest, full=full)
+            bad += more
+        if rest and bad and _follows(rest):
+            rest, bad = "", [text]
         left.append(rest)
         taken.append(bad)
     whole = [bool(bad) and not rest for rest, bad in zip(left, taken, strict=True)]
