@@ -75,7 +75,7 @@ def count() -> int:
 def source(column: Column) -> Source:
     """The source that follows a column: its rows are inferred, its family is told by the address."""
     family = presets.by_shape(column.url)
-    return Source(
+    said = Source(
         id=column.id,
         name=_name(column),
         level=cast(Level, divisions.entries()[column.region].division.level),
@@ -86,6 +86,7 @@ def source(column: Column) -> Source:
         basis=f"{BASIS}; {f'family by URL shape: {family}' if family else 'rows inferred'}",
         verified=False,
     )
+    return presets.applied(said)
 
 
 def address(url: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from cli import app
 from extract import divisions, urls
-from spiders import attaching, catalogue, columns, make_columns, presets, source_file, source_writing
+from spiders import attaching, catalogue, columns, make_columns, source_file, source_writing
 from spiders.columns import Column
 from spiders.source import ListPage, Source
 from store import connection, switches
@@ -66,7 +66,7 @@ def test_every_row_makes_a_source_as_a_file_would() -> None:
     for row in list(columns.known())[::25]:
         source = columns.source(row)
         text = source_writing.written(source)
-        assert source_file.source(tomllib.loads(text), Path("x")) == presets.applied(replace(source, file=Path("x")))
+        assert source_file.source(tomllib.loads(text), Path("x")) == replace(source, file=Path("x"))
     names = Counter(columns.source(row).name for row in columns.known())
     assert [name for name, count in names.items() if count > 2] == []
 
