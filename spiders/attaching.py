@@ -15,8 +15,8 @@ from extract.attachments import TOO_LARGE, Reading
 from extract.document import Attachment, Document
 from spiders import judging, patience, workers
 from spiders.answer import Answer, Trouble
-from spiders.guard import literal
 from spiders.judging import Means
+from spiders.offlist import site_of as site_of
 from store import attached
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ SECONDS_PER_DOCUMENT = 60.0  # an announcement does not wait longer for its anne
 REMEMBERED = 64  # files of one visit: a notice, its explanation and its reprint link to the same ones
 _GIVE_UP = 2  # failures of a host that has answered before; one that never did gets no second chance
 
-_GENERIC = frozenset(["com", "gov", "org", "net", "edu", "ac", "co", "go"])
 _TEXT = frozenset(["txt", "csv", "xml", "rtf"])  # kinds that come as text, like pages
 _OFFICE = b"urn:schemas-microsoft-com:office"
 
@@ -164,15 +163,6 @@ def _is_near(page: str, file: str) -> bool:
     except ValueError:
         return False
     return theirs.endswith(".gov.cn") or site_of(ours) == site_of(theirs)
-
-
-def site_of(host: str) -> str:
-    """What a registrar gave away: kjj.jinan.gov.cn is jinan.gov.cn's, www.ncsti.example.com is example.com's."""
-    if literal(host) is not None:
-        return host
-    labels = host.lower().strip(".").split(".")
-    owned = 3 if len(labels) > 2 and labels[-2] in _GENERIC else 2
-    return ".".join(labels[-owned:])
 
 
 def _said(file: Attachment, found: Reading, digest: str) -> Attachment:

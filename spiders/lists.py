@@ -6,18 +6,21 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-from spiders import call, judging, listing
+from spiders import call, judging
 from spiders.answer import Answer, Trouble
 from spiders.asking import Asker
 from spiders.call import Call
 from spiders.judging import Problem
-from spiders.listing import Listing
 from spiders.source import PAGES, ListPage
 from spiders.writer import Writer
 from store import frontier
 from store.frontier import Row, Validators
 from store.runs import Outcome
+
+if TYPE_CHECKING:
+    from spiders.listing import Listing
 
 ROWS_PER_LIST = 20_000
 HOPS = 3  # from the page that the source names to the one that shows the list
@@ -189,9 +192,15 @@ async def _joined(asker: Asker, each: ListPage, answer: Answer, index: Listing) 
     return _Inner(answer=answer, shown=replace(found, rows=tuple(rows.values()), problem=None), asked=wanted)
 
 
+def _read(each: ListPage, body: bytes, url: str, **said: Any) -> Listing:
+    from spiders import listing  # nothing needs to be read where nothing changed
+
+    return listing.rows(each, body, url, **said)
+
+
 async def _rows(each: ListPage, answer: Answer, asked: Call) -> Listing:
     return await asyncio.to_thread(
-        listing.rows,
+        _read,
         each,
         answer.body,
         answer.final_url,

@@ -9,11 +9,12 @@ from datetime import date
 from hashlib import sha256
 
 from extract import urls
-from spiders import attaching
+from spiders.guard import literal
 from spiders.source import Source
 
 _ROW = "#/row/"  # a route that no page has: the address of what the list itself says
 _APPS = frozenset(["mp.weixin.qq.com"])  # it answers crawlers with a challenge
+_GENERIC = frozenset(["com", "gov", "org", "net", "edu", "ac", "co", "go"])
 _OFFICIAL = re.compile(r"(?:^|\.)gov(?:\.[a-z]{2})?$|\.gob\.|\.gouv\.|\.europa\.eu$")
 
 
@@ -41,6 +42,15 @@ def why(source: Source, url: str, usual: Collection[str] = ()) -> str | None:
     if "*" in source.fetching.follow or _OFFICIAL.search(host):
         return None
     ours = [urls.host(each.url) or "" for each in source.lists]
-    if any(attaching.site_of(host) == attaching.site_of(each) for each in (*ours, *source.fetching.follow, *usual)):
+    if any(site_of(host) == site_of(each) for each in (*ours, *source.fetching.follow, *usual)):
         return None
     return f"{host} is not a site that the source follows"
+
+
+def site_of(host: str) -> str:
+    """What a registrar gave away: kjj.jinan.gov.cn is jinan.gov.cn's, www.ncsti.example.com is example.com's."""
+    if literal(host) is not None:
+        return host
+    labels = host.lower().strip(".").split(".")
+    owned = 3 if len(labels) > 2 and labels[-2] in _GENERIC else 2
+    return ".".join(labels[-owned:])

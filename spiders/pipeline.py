@@ -7,7 +7,6 @@ import logging
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from spiders import attaching, judging, workers
 from spiders.answer import Answer
 from spiders.attaching import Files
 from spiders.judging import Meaning, Means
+from spiders.landing import Landed, Landing
 from spiders.source import Source
 from spiders.workers import Workers
 from spiders.writer import Writer
@@ -34,29 +34,8 @@ if TYPE_CHECKING:
 LEARN_AFTER = 25  # pages of a source in one round; what they repeat is then cut from the rest
 logger = logging.getLogger(__name__)
 
+IN_HAND = 8  # pages for each reader: some are read while others wait to be written
 RAW_FILES_UP_TO = 2 * 1024 * 1024  # bytes; larger files stay on their site
-
-
-class Landed(StrEnum):
-    """What became of one page."""
-
-    NEW = "new"
-    REVISED = "revised"
-    COPY = "copy"
-    SAME = "same"
-    UNREADABLE = "unreadable"
-    GONE = "gone"
-    BLOCKED = "blocked"
-    FAILED = "failed"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Landing:
-    """What became of one page, and why."""
-
-    landed: Landed
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +69,7 @@ class Pipeline:
 
     def __init__(self, readers: Workers, writer: Writer, stop: asyncio.Event) -> None:
         self._readers, self._writer, self._stop = readers, writer, stop
-        self._hands = asyncio.Semaphore(4 * readers.count)
+        self._hands = asyncio.Semaphore(IN_HAND * readers.count)
         self._files = asyncio.Semaphore(attaching.AT_ONCE)
         self._ready: asyncio.Future[None] | None = None
         self._repeats: dict[str, frozenset[bytes]] = {}
@@ -172,7 +151,7 @@ class Pipeline:
             return Landing(landed=Landed.STOPPED)
         if complete is not document:
             ready = None
-        verdict = await self._writer.do(lambda db: _record(db, source, page, answer, complete, ready, reread))
+        verdict = await self._writer.record(lambda db: _record(db, source, page, answer, complete, ready, reread))
         return Landing(landed=_VERDICTS.get(verdict, Landed.NEW))
 
     async def _read_anew(self, earlier: Earlier, answer: Answer, meaning: Meaning, hints: Hints) -> Reread | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import os
 import signal
@@ -11,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import scrapy
 from scrapy import signals
@@ -19,12 +20,14 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from spiders import equipping, patience, robots
 from spiders.claims import Claims
-from spiders.pipeline import Pipeline
 from spiders.source import Source
 from spiders.visit import Limits, Visit, Visited
-from spiders.workers import Workers
 from spiders.writer import Writer
 from store import frontier
+
+if TYPE_CHECKING:
+    from spiders.pipeline import Pipeline
+    from spiders.workers import Workers
 
 logger = logging.getLogger(__name__)
 
@@ -111,18 +114,17 @@ class RoundSpider(scrapy.Spider):
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, self._told_to_stop, number)
         writer = Writer(self.plan.archive)
-        readers = Workers()
+        reading = _Reading(writer, self._stop)
         await writer.open()
         self.robots_memory = _RobotsMemory(writer)
         try:
             with Claims(self.plan.archive) as claims:
-                await self._visit_all(writer, readers, claims)
+                await self._visit_all(writer, reading, claims)
         finally:
-            await asyncio.to_thread(readers.close, forced=self._stop.is_set())
+            await asyncio.to_thread(reading.close)
             await writer.close()
 
-    async def _visit_all(self, writer: Writer, readers: Workers, claims: Claims) -> None:
-        pipeline = Pipeline(readers, writer, self._stop)
+    async def _visit_all(self, writer: Writer, reading: _Reading, claims: Claims) -> None:
         at_once = asyncio.Semaphore(LINES_AT_ONCE)
         seen: set[str] = set()
 
@@ -134,7 +136,7 @@ class RoundSpider(scrapy.Spider):
                     if not claims.take(source.id):
                         self.plan.taken(source)
                         continue
-                    await self._visit(source, writer, pipeline, seen)
+                    await self._visit(source, writer, reading, seen)
 
         try:
             async with asyncio.TaskGroup() as lines:
@@ -143,13 +145,13 @@ class RoundSpider(scrapy.Spider):
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from None
 
-    async def _visit(self, source: Source, writer: Writer, pipeline: Pipeline, seen: set[str]) -> None:
+    async def _visit(self, source: Source, writer: Writer, reading: _Reading, seen: set[str]) -> None:
         asker = equipping.asker(self.crawler.engine, source, stop=self._stop)
         visit = Visit(
             source,
             asker=asker,
             writer=writer,
-            pipeline=pipeline,
+            pipeline=reading.pipeline,
             stop=self._stop,
             seen=seen,
             limits=self.plan.limits,
@@ -167,6 +169,30 @@ class RoundSpider(scrapy.Spider):
         self.stopped_by = number
         self._stop.set()
         logger.warning("Stopping: what is in hand is finished first. Press Ctrl-C again to stop at once.")
+
+
+class _Reading:
+    """The readers and the pipeline, loaded when the first page comes: a quiet round does without."""
+
+    def __init__(self, writer: Writer, stop: asyncio.Event) -> None:
+        self._writer, self._stop = writer, stop
+        self._readers: Workers | None = None
+        self._pipeline: Pipeline | None = None
+
+    async def pipeline(self) -> Pipeline:
+        if self._pipeline is None:
+            await asyncio.to_thread(importlib.import_module, "spiders.pipeline")  # takes half a second
+        if self._pipeline is None:  # nobody else was faster
+            from spiders.pipeline import Pipeline
+            from spiders.workers import Workers
+
+            self._readers = Workers()
+            self._pipeline = Pipeline(self._readers, self._writer, self._stop)
+        return self._pipeline
+
+    def close(self) -> None:
+        if self._readers is not None:
+            self._readers.close(forced=self._stop.is_set())
 
 
 class _RobotsMemory(robots.Memory):

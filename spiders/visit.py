@@ -6,19 +6,19 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from extract import urls
 from spiders import doubts, ending, judging, offlist
 from spiders.answer import Answer, Trouble
 from spiders.asking import REDIRECTS, Asker
-from spiders.attaching import Files
 from spiders.judging import Lost, Meaning, Means, Problem
+from spiders.landing import Landed, Landing
 from spiders.lists import ListReader, conditions
-from spiders.pipeline import Landed, Landing, Pipeline
 from spiders.source import ListPage, Source
 from spiders.writer import Writer
 from store import frontier, health, runs
@@ -27,12 +27,16 @@ from store.frontier import Row, Waiting
 from store.health import Cause, Health, State
 from store.runs import Outcome, Tally
 
+if TYPE_CHECKING:
+    from spiders.attaching import Files
+    from spiders.pipeline import Pipeline
+
 logger = logging.getLogger(__name__)
 
 PAGES_PER_VISIT = 3_000
 SECONDS_PER_VISIT = 1_800.0
 IN_A_ROW = 4  # so many refused or failed pages one after the other end a visit: the site wants or needs a rest
-IN_HAND = 16  # pages of one visit that wait to be read or for their files; then no more are asked for
+IN_HAND = 8  # pages of one visit that wait to be read or for their files; then no more are asked for
 HOPS = 8
 A_YEAR = 366  # days: looking from there, every page that was ever read is due
 
@@ -66,7 +70,7 @@ class Visit:
         *,
         asker: Asker,
         writer: Writer,
-        pipeline: Pipeline,
+        pipeline: Callable[[], Awaitable[Pipeline]],
         stop: asyncio.Event,
         seen: set[str],
         limits: Limits,
@@ -169,9 +173,11 @@ class Visit:
         waiting = await self._writer.do(self._waiting)
         self._hosts |= offlist.usual_hosts(page.url for page in waiting)
         ours = {page.url for page in waiting}
-        if ours:
-            self._pipeline.prepare()
-        files = self._pipeline.files(self.source, self._asker, until=began + self._limits.seconds)
+        if not waiting:
+            return
+        pipeline = await self._pipeline()
+        pipeline.prepare()
+        files = pipeline.files(self.source, self._asker, until=began + self._limits.seconds)
         landing: set[asyncio.Task[None]] = set()
         for index, page in enumerate(waiting):
             while len(landing) >= IN_HAND:
@@ -182,8 +188,8 @@ class Visit:
                 break
             if (taken := await self._take(page, ours)) is None:
                 continue
-            await self._pipeline.room()
-            task = asyncio.create_task(self._land(page, *taken, files))
+            await pipeline.room()
+            task = asyncio.create_task(self._land(pipeline, page, *taken, files))
             landing.add(task)
             task.add_done_callback(landing.discard)
         while landing:
@@ -239,8 +245,10 @@ class Visit:
     async def _settle_as_read(self, page: Waiting, *, leads_to: str | None) -> None:
         await self._writer.do(lambda db: frontier.settle(db, page.url, outcome="read", now=_now(), leads_to=leads_to))
 
-    async def _land(self, page: Waiting, answer: Answer, meaning: Meaning, files: Files | None) -> None:
-        self._landings.append(await self._pipeline.land(self.source, page, answer, meaning, files))
+    async def _land(
+        self, pipeline: Pipeline, page: Waiting, answer: Answer, meaning: Meaning, files: Files | None
+    ) -> None:
+        self._landings.append(await pipeline.land(self.source, page, answer, meaning, files))
         self._landed(self.source.id)
 
     def _tired(self) -> bool:

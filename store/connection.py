@@ -15,7 +15,7 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 if TYPE_CHECKING:
-    from store.index import Row
+    from store.index import Row, Words
 
 APPLICATION_ID = 0x706F6C77  # "polw": what `file` and we know an archive by
 VERSION = 14  # how many migrations schema.py has; here, so that an up-to-date archive opens without loading them
@@ -34,6 +34,7 @@ class Joint:
 
     failed: bool = False
     unindexed: dict[int, tuple[int, Row] | None] = field(default_factory=dict)  # see shelf.together
+    words: dict[int, Words] = field(default_factory=dict)  # ready, of documents that were added
 
 
 class Archive(Database):

@@ -18,6 +18,7 @@ from store import (
     changes,
     dedup,
     frontier,
+    index,
     likely,
     mending,
     raw,
@@ -84,12 +85,18 @@ class Prepared:
     arrived: Facts
     marks: tuple[str, ...]
     traits: repeats.Traits
+    words: index.Words
 
 
 def prepared(document: Document) -> Prepared:
     """Half the work of recording this very document, done beforehand."""
     arrived = dedup.facts(document)
-    return Prepared(arrived=arrived, marks=shelf.marks(document, arrived), traits=repeats.traits(document))
+    return Prepared(
+        arrived=arrived,
+        marks=shelf.marks(document, arrived),
+        traits=repeats.traits(document),
+        words=index.words(index.row(document, ())),
+    )
 
 
 def record(db: Database, arrival: Arrival, ready: Prepared | None = None) -> Recorded:
@@ -107,7 +114,7 @@ def record(db: Database, arrival: Arrival, ready: Prepared | None = None) -> Rec
                 change = _attach(db, arrival, arrived, id, judgement)
                 id = _joined(db, id, judgement.joined, arrival)
             case _:
-                id, change = _add(db, arrival, arrived, judgement, marks)
+                id, change = _add(db, arrival, arrived, judgement, ready)
         if arrival.source is not None:
             day = arrival.document.published or arrival.seen_at.date()
             repeats.study(db, traits, url=arrival.url, document_id=id, source=arrival.source, day=day)
@@ -200,17 +207,17 @@ def _files(attachments: str) -> tuple[Attachment, ...]:
 
 
 def _add(
-    db: Database, arrival: Arrival, arrived: Facts, judgement: Judgement, marks: tuple[str, ...]
+    db: Database, arrival: Arrival, arrived: Facts, judgement: Judgement, ready: Prepared
 ) -> tuple[int, int | None]:
     document = replace(arrival.document, url=arrival.url)
     left = archived.find(db, arrival.url)
     with shelf.indexed(db, left):
         wordings.drop(db, arrival.url)
         id = shelf.add(
-            db, document, source=arrival.source, fingerprint=arrived.fingerprint, marks=marks, now=arrival.seen_at
+            db, document, source=arrival.source, fingerprint=arrived.fingerprint, marks=ready.marks, now=arrival.seen_at
         )
         _see(db, arrival, arrived, id, judgement.verdict)
-    shelf.index_new(db, id)
+    shelf.index_new(db, id, ready.words)
     mending.link(db, id, dedup.identity(document, arrived.said), judgement.links)
     return id, _tell(db, arrival, id, "new")
 

@@ -73,9 +73,12 @@ def body(text: str, attached: Iterable[str | None]) -> str:
     return BREAK.join([text, *filter(None, attached)])
 
 
-def add(db: Database, place: int, row: Row) -> None:
-    """Make the row searchable at this place."""
-    db.conn.execute("insert into search (rowid, title, body, chars, meta) values (?, ?, ?, ?, ?)", (place, *cells(row)))
+def add(db: Database, place: int, row: Row, ready: Words | None = None) -> None:
+    """Make the row searchable at this place; words that are ready are used where they are the row's."""
+    made = ready if ready is not None and ready.of == _said(row) else words(row)
+    db.conn.execute(
+        "insert into search (rowid, title, body, chars, meta) values (?, ?, ?, ?, ?)", (place, *made.cells, _meta(row))
+    )
 
 
 def remove(db: Database, place: int, row: Row) -> None:
@@ -109,13 +112,35 @@ def searched(row: Row) -> Searched:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What of a row costs most to make, and depends on its words alone."""
+
+    of: tuple[str, str, str | None]  # title, body and number
+    cells: tuple[str, str, str]  # title, body and chars, as the tokenizer shall see them
+
+
+def words(row: Row) -> Words:
+    """The row's words as the tokenizer shall see them."""
+    title, body = fold.normal(row.title).text, fold.normal(row.body).text
+    whole = BREAK.join(part for part in (body, fold.normal(row.number or "").text) if part)
+    chars = [*_singles(title + whole), *(IN_TITLE + char for char in _singles(title))]
+    return Words(of=_said(row), cells=(" ".join(tokens(title)), " ".join(tokens(whole)), " ".join(chars)))
+
+
 def cells(row: Row) -> tuple[str, str, str, str]:
     """The row's title, body, chars and meta as the tokenizer shall see them."""
-    words = searched(row)
-    title = words.title.text
-    chars = [*_singles(title + words.whole), *(IN_TITLE + char for char in _singles(title))]
-    meta = [*_filters(row), *_words("issuer", words.issuer.text), *_words("number", words.number.text)]
-    return " ".join(tokens(title)), " ".join(tokens(words.whole)), " ".join(chars), " ".join(meta)
+    return *words(row).cells, _meta(row)
+
+
+def _said(row: Row) -> tuple[str, str, str | None]:
+    return row.title, row.body, row.number
+
+
+def _meta(row: Row) -> str:
+    said = (("issuer", row.issuer), ("number", row.number))
+    spelt = [token for field, value in said for token in _words(field, fold.normal(value or "").text)]
+    return " ".join([*_filters(row), *spelt])
 
 
 def tokens(normal: str) -> list[str]:

@@ -152,25 +152,31 @@ def together(db: Archive) -> Iterator[None]:
     # FTS5 writes out what it gathered whenever places do not ascend: so they are sorted.
     with connection.together(db) as joint:
         yield
-        _index_anew(db, joint.unindexed)
+        _index_anew(db, joint.unindexed, joint.words)
 
 
-def _index_anew(db: Database, before: Mapping[int, tuple[int, index.Row] | None]) -> None:
-    changed = [(old, new) for id, old in before.items() if old != (new := _entry(db, id))]
-    for gone in sorted((old for old, _ in changed if old is not None), key=itemgetter(0)):
+def _index_anew(
+    db: Database, before: Mapping[int, tuple[int, index.Row] | None], words: Mapping[int, index.Words] | None = None
+) -> None:
+    changed = [(id, old, new) for id, old in before.items() if old != (new := _entry(db, id))]
+    for gone in sorted((old for _, old, _ in changed if old is not None), key=itemgetter(0)):
         index.remove(db, *gone)
-    for come in sorted((new for _, new in changed if new is not None), key=itemgetter(0)):
+    ready = words or {}
+    coming = [(*new, ready.get(id)) for id, _, new in changed if new is not None]
+    for come in sorted(coming, key=itemgetter(0)):
         index.add(db, *come)
 
 
-def index_new(db: Database, id: int) -> None:
+def index_new(db: Database, id: int, words: index.Words | None = None) -> None:
     """Put a document that was just added into the index."""
     if isinstance(db, Archive) and db.joint is not None:
         db.joint.unindexed[id] = None
+        if words is not None:
+            db.joint.words[id] = words
         return
     entry = _entry(db, id)
     if entry is not None:
-        index.add(db, *entry)
+        index.add(db, *entry, words)
 
 
 def _entry(db: Database, id: int) -> tuple[int, index.Row] | None:
