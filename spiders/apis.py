@@ -20,6 +20,7 @@ _LISTS = re.compile(r"list|列表|信息|内容|栏目", re.I)
 _UNIT = "/build/unit"
 _CHANNEL = re.compile(r"<meta[^>]+name=[\"']?channelid[\"']?[^>]+content=[\"']([0-9a-f]{32})", re.I)
 _SEARCH = re.compile(r"/common/search/[0-9a-f]{32}", re.I)
+_DATASOURCE = re.compile(r"\bdata=[\"']datasource:(\w{8,64})", re.I)
 _SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"](\d{1,9})['\"]")
 _TITLE = ("title", "infotitle", "doctitle", "name", "headline", "subject")
 _LINK = ("url", "link", "publishurl", "docpuburl", "linkurl", "infourl", "href", "post_url")
@@ -62,7 +63,7 @@ class Fetched:
 
 def addresses(tree: HtmlElement, text: str, family: str, url: str) -> tuple[str, ...]:
     """Where the page's script gets its list, the likeliest first."""
-    ways = {"jpaas": _units, "ucap": _searches, "gkmlpt": _gkmlpt}
+    ways = {"jpaas": _units, "ucap": _searches, "gkmlpt": _gkmlpt, "datasource": _datasources}
     way = ways.get(family)
     return tuple(dict.fromkeys(urljoin(url, each) for each in way(tree, text)))[:MOST] if way else ()
 
@@ -113,6 +114,11 @@ def _searches(tree: HtmlElement, text: str) -> Iterator[str]:
 
 def _gkmlpt(tree: HtmlElement, text: str) -> Iterator[str]:
     yield from (f"/gkmlpt/api/all/0?page=1&sid={found.group(1)}" for found in _SID.finditer(text))
+
+
+def _datasources(tree: HtmlElement, text: str) -> Iterator[str]:
+    """Xinhua's system writes each list beside its page; the element that shows the rows names it."""
+    yield from (f"ds_{found.group(1)}.json" for found in _DATASOURCE.finditer(text))
 
 
 def _lists(said: Any, depth: int) -> Iterator[list[dict[str, Any]]]:

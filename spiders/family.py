@@ -12,6 +12,7 @@ _MARKS = (
         "ucap",
         re.compile(r"UCAP-CONTENT|ucap(?:content|-web)|/common/search/[0-9a-f]{32}|createPageHTML\(\s*['\"]", re.I),
     ),
+    ("datasource", re.compile(r"\bdata=[\"']datasource:\w+", re.I)),
     ("trs", re.compile(r"createPageHTML\(|TRS_(?:Editor|WCM|UEDITOR)|/images/trs", re.I)),
     ("zblog", re.compile(r"Z-Blog|/zb_(?:system|users)/", re.I)),
     ("wordpress", re.compile(r"/wp-(?:content|includes)/", re.I)),
@@ -22,6 +23,7 @@ _MARKS = (
 _EMPTY = {
     "jpaas": "this page shows no list by itself: its script (hanweb jpaas) fetches it",
     "gkmlpt": "this page shows no list by itself: its script (gkmlpt) fetches it",
+    "datasource": "this page shows no list by itself: its script fetches ds_….json, which could not be found",
     "ucap": "this page shows no list by itself: its script (UCAP search) fetches it",
 }
 

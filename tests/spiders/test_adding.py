@@ -203,6 +203,21 @@ def test_a_list_that_a_script_fetches_can_be_added_and_tried(bureau: site.Site) 
     assert catalogue.load(Path(os.environ["POLICYWATCH_SOURCES"])).find("gg").lists[0].item is None
 
 
+def test_a_list_in_a_data_file_beside_its_page_can_be_added(bureau: site.Site) -> None:
+    name = "0123456789abcdef0123456789abcdef"
+    shell = listpages.page(f'<ul id="showData0" class="list" data="datasource:{name}"></ul>')
+    bureau.replies["/kjs/index.htm"] = site.Reply(body=shell)
+    entries = [
+        {"title": t, "publishUrl": f"../2026/c_{n}.htm", "publishTime": f"{day} 09:30:00"}
+        for n, (t, day) in enumerate(listpages.ROWS)
+    ]
+    data = json.dumps({"datasource": entries}).encode()
+    bureau.replies[f"/kjs/ds_{name}.json"] = site.Reply(body=data, kind="application/json")
+    added = rows(run("add", f"{bureau.url}/kjs/index.htm", "--name", "kjs", "--json"))[0]
+    assert [(row["title"], row["date"]) for row in added["rows"]] == list(listpages.ROWS)
+    assert added["rows"][0]["url"] == f"{bureau.url}/2026/c_0.htm"
+
+
 def test_a_source_that_was_added_has_a_test_of_its_own(bureau: site.Site, tmp_path: Path) -> None:
     assert run("add", f"{bureau.url}/tzgg/", "--name", "qinghe").exit_code == 0
     folder = tmp_path / "sources"

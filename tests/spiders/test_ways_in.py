@@ -8,6 +8,7 @@ import gzip
 import json
 import tomllib
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,20 @@ def test_html_inside_json_is_read_like_a_page() -> None:
         )
         assert said(read('kind = "html_in_json"\nhtml = "result.pieces"', body)) == TITLES_AND_DAYS
     assert "html" in (read('kind = "html_in_json"\nhtml = "nothing"', b"{}").problem or "")
+
+
+def test_a_jpage_proxy_is_asked_by_post_and_its_escaped_records_are_read() -> None:
+    proxy = "https://kjj.qinghe.example/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=45&perpage=15"
+    (page,) = source('method = "POST"\nform = {col = "1", webid = "9", columnid = "14", unitid = "18"}\n', proxy).lists
+    asked = call.first(page, NOW)
+    assert (asked.url, asked.body, asked.kind) == (proxy, b"col=1&webid=9&columnid=14&unitid=18", call.FORM)
+    records = "".join(
+        f"<record>{escape(f'<li><a href=/art/{n}.html>{title}</a><b>{day}</b></li>')}</record>"
+        for n, (title, day) in enumerate(listpages.ROWS)
+    )
+    store = f"<datastore><totalrecord>6</totalrecord><recordset>{records}</recordset></datastore>"
+    found = listing.rows(page, store.encode(), proxy, charset=None, now=NOW)
+    assert (said(found), found.family) == (TITLES_AND_DAYS, "jpage")
 
 
 def test_pages_are_counted_in_the_body_that_is_sent() -> None:
