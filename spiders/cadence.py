@@ -92,7 +92,7 @@ def _in_turn(place: float, habits: Habits, now: datetime) -> datetime:
 def _after_failures(place: float, habits: Habits, now: datetime) -> datetime:
     wanted = interval(habits, now)
     first = min(SOON, wanted) if habits.cause in PASSING else 2 * wanted
-    pause = first * 2 ** min(habits.failures - 1, 16)
+    pause = first * (1 << min(habits.failures - 1, 16))
     return now + min(pause, max(LONGEST, wanted)) * (0.9 + 0.2 * place)
 
 

@@ -25,6 +25,7 @@ from notify.feeding import Wanted
 from store import archived, connection, lifeline, query, search, subscriptions
 from store.connection import Archive
 from store.query import BadQuery
+from store.snippets import Spans
 
 PER_PAGE = 20
 PAGES = 500
@@ -190,7 +191,7 @@ def _whole(said: str | None, *, most: int) -> int:
     return min(max(int(said), 1), most) if said and said.isdecimal() and len(said) < 9 else 1
 
 
-def _marked(text: str, marks: search.Spans) -> Markup:
+def _marked(text: str, marks: Spans) -> Markup:
     """The text with its hits in <mark>."""
     parts, at = [], 0
     for start, length in marks:
