@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from notify import channels, composing, matching, parts, timing
+from notify import channels, composing, parts, timing
 from notify import sieve as sieving
 from notify.channels import BadChannel, Refused, Sent
 from notify.matching import Happening, Reading
@@ -57,8 +57,9 @@ def match(db: Database, now: datetime, zone: ZoneInfo) -> Matched:
     if not first:
         _expect_digests(db, now, zone)
         return Matched(changes=0, alerts=0, unreadable=())  # reading thousands of queries takes a while
-    interests, unreadable = matching.interests(subscriptions.listed(db))
-    ready = sieving.sieve(interests, _sample(db, first))
+    # A few changes are matched sooner than it is learnt which words are frequent.
+    ready, wrong = sieving.sieve(subscriptions.wanted(db), _sample(db, first) if len(first) == SAMPLE else ())
+    crowd = _Crowd(db=db)
     gc.freeze()  # else the collector walks all of them again and again
     day = now.astimezone(zone).date()
     full: set[int] = set()
@@ -69,8 +70,8 @@ def match(db: Database, now: datetime, zone: ZoneInfo) -> Matched:
             book = _Book(day=day, tallies=tallies.of_day(db, day), full=full, again=timing.tomorrow(now, zone))
             for change in batch:
                 found = [
-                    book.capped(alert, ready.interests[alert.subscription_id].subscription)
-                    for alert in _alerts(db, change, ready, now, zone)
+                    book.capped(alert, crowd.known[alert.subscription_id])
+                    for alert in _alerts(db, change, ready, crowd, now, zone)
                 ]
                 alerts += outbox.decide(db, change.id, found, now)
             tallies.keep(db, day, book.changed)
@@ -78,8 +79,9 @@ def match(db: Database, now: datetime, zone: ZoneInfo) -> Matched:
         if len(batch) < BATCH:
             break
     gc.unfreeze()
+    unreadable = tuple((who, str(why)) for id, why in wrong for who in crowd.meet([id]))
     _expect_digests(db, now, zone)
-    return Matched(changes=changes, alerts=alerts, unreadable=tuple((who, str(why)) for who, why in unreadable))
+    return Matched(changes=changes, alerts=alerts, unreadable=unreadable)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,7 +131,25 @@ def _sample(db: Database, changes: Sequence[Change]) -> Iterator[Subject]:
             yield composing.reading(db, archived).subject
 
 
-def _alerts(db: Database, change: Change, ready: Sieve, now_is: datetime, zone: ZoneInfo) -> list[NewAlert]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Crowd:
+    """The subscriptions that something was found for: of a hundred thousand a few."""
+
+    db: Database
+    known: dict[int, Subscription] = field(default_factory=dict)
+
+    def meet(self, ids: Iterable[int]) -> list[Subscription]:
+        """Those of these numbers that there still are."""
+        wanted = list(ids)
+        strangers = [id for id in wanted if id not in self.known]
+        if strangers:
+            self.known.update(subscriptions.numbered(self.db, strangers))
+        return [self.known[id] for id in wanted if id in self.known]
+
+
+def _alerts(
+    db: Database, change: Change, ready: Sieve, crowd: _Crowd, now_is: datetime, zone: ZoneInfo
+) -> list[NewAlert]:
     archived = documents.get(db, change.document_id)
     if archived is None:
         return []
@@ -150,8 +170,7 @@ def _alerts(db: Database, change: Change, ready: Sieve, now_is: datetime, zone: 
     # As it is now: the query may be edited.
     reason = cache(lambda query, told: {"query": query, "as": told})
     alerts = []
-    for id in chain(now, (earlier or frozenset()) - frozenset(now)):
-        subscription = ready.interests[id].subscription
+    for subscription in crowd.meet(chain(now, (earlier or frozenset()) - frozenset(now))):
         told = happening.told_as(subscription)
         if told is not None:
             hours = timing.hours(subscription)
@@ -159,7 +178,7 @@ def _alerts(db: Database, change: Change, ready: Sieve, now_is: datetime, zone: 
                 dues[hours] = timing.of(hours, at, zone)
             alerts.append(
                 NewAlert(
-                    subscription_id=id,
+                    subscription_id=subscription.id,
                     kind="summary" if change.held else "reminder" if told == "deadline" else "release",
                     due=dues[hours],
                     reason=reason(subscription.query, told),

@@ -12,7 +12,7 @@ from notify.demands import Demands
 from store import deadlines, query
 from store.outbox import Change
 from store.query import BadQuery, Match, Query, Subject
-from store.subscriptions import Subscription, Told
+from store.subscriptions import Subscription, Told, Wanted
 
 
 class Obstacle(StrEnum):
@@ -33,13 +33,6 @@ class Interest:
 
     subscription: Subscription
     words: Query
-    demands: Demands | None  # words, place and source as demands; None where only the query itself can say
-
-    @property
-    def same(self) -> tuple[object, ...]:
-        """Interests that share this want the same documents."""
-        one = self.subscription
-        return one.query, one.city, one.higher, one.place, one.source
 
     def asks(self, subject: Subject) -> bool:
         """Has the document the words, the place and the source?"""
@@ -49,16 +42,11 @@ class Interest:
 
 def interest(subscription: Subscription) -> Interest:
     """What the subscription looks for; BadQuery where its query can no longer be read."""
-    words = query.parse(subscription.query)
-    ways = demands.demands(words)
-    return Interest(
-        subscription=subscription,
-        words=words,
-        demands=None if ways is None else demands.together(ways, *_filters(subscription)),
-    )
+    return Interest(subscription=subscription, words=query.parse(subscription.query))
 
 
-def _filters(one: Subscription) -> Iterator[Demands]:
+def filters(one: Wanted) -> Iterator[Demands]:
+    """Place and source as demands, all of which must be met."""
     if one.city is not None:
         letters = {"about": demands.PLACE, "issuing": demands.ISSUED, "either": demands.PLACE + demands.ISSUED}
         yield tuple(demands.way(demands.place(letter, one.city, higher=one.higher)) for letter in letters[one.place])
@@ -66,7 +54,7 @@ def _filters(one: Subscription) -> Iterator[Demands]:
         yield (demands.way(demands.tag("source", fold(one.source))),)
 
 
-def in_place(one: Subscription, subject: Subject) -> bool:
+def in_place(one: Subscription | Wanted, subject: Subject) -> bool:
     """Does the release concern the place that the subscription names, or was it issued there, as it asks for?"""
     if one.city is None:
         return True
@@ -76,7 +64,7 @@ def in_place(one: Subscription, subject: Subject) -> bool:
     return any(query.covered(place, region) for region in asked)
 
 
-def from_source(one: Subscription, subject: Subject) -> bool:
+def from_source(one: Subscription | Wanted, subject: Subject) -> bool:
     """Was the document seen at the subscription's source?"""
     return one.source is None or any(fold(source) == fold(one.source) for source in subject.row.sources)
 

@@ -1,166 +1,273 @@
-"""Which of many subscriptions want a document? One pass over its text, then only what its words could concern.
+"""Which of many subscriptions want a document? One look for all words at once, then only what they could concern.
 
-Every subscription is a set of demands (demands.py), any of which is enough. A demand hangs on the rarest sign that it
-cannot do without, so that of a hundred thousand only those are looked at whose rarest word the document has; most of
-these want nothing else, and are taken whole. Queries that are the same are asked once.
+A subscription is a few demands (demands.py), any of which is enough. A demand hangs on its two rarest signs, so that
+of a hundred thousand only those are looked at whose two rarest signs the document has; most of these want nothing
+else. A sieve changes with its subscriptions: one more or less takes microseconds, however many there are.
+
+What it looks up for a document lies scattered in memory, and waiting for that is most of the work. So signs are
+numbered from frequent to rare, and what hangs on a sign is one short run of bytes: what is needed often lies together.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import itemgetter
+from typing import NamedTuple
 
-import ahocorasick_rs
-
-from extract.fold import fold
-from notify import demands
-from notify.demands import Demand
-from notify.matching import Interest
+from extract.fold import BREAK, fold
+from notify import demands, matching
+from notify.demands import Demand, Demands
+from notify.finder import Finder
 from store import query
-from store.query import Either, Every, Node, Query, Subject, Word
-
-_FIRST = itemgetter(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Finder:
-    """The words of one field, found in one pass."""
-
-    numbers: tuple[int, ...]  # of the signs, in the order of the automaton's words; none: as it counts them
-    automaton: ahocorasick_rs.AhoCorasick
-    partial: Mapping[int, str]  # words that must not begin or end inside another, by sign
-
-    def find(self, texts: Sequence[str]) -> set[int]:
-        """The numbers of the signs whose word occurs in one of the texts."""
-        found: set[int] = set()
-        for text in texts:
-            # Overlapping, because a word may lie inside another.
-            found.update(map(_FIRST, self.automaton.find_matches_as_indexes(text, overlapping=True)))
-        signs = set(map(self.numbers.__getitem__, found)) if self.numbers else found
-        if self.partial:
-            for sign in signs & self.partial.keys():
-                if not any(query.occurs(self.partial[sign], text) for text in texts):
-                    signs.discard(sign)
-        return signs
-
+from store.query import BadQuery, Either, Every, Node, Query, Subject, Word
+from store.subscriptions import Wanted
 
 ALWAYS = demands.CATEGORY  # the sign that every document has
-WIDTH = "q"  # arrays, because a hundred thousand scattered objects are slow to visit
+WIDTH = "i"
+
+Read = Demands | Query | BadQuery
 
 
 @dataclass(frozen=True, slots=True)
-class Further:
-    """A demand that fits no row."""
+class Deep:
+    """What a demand wants besides its three rarest signs, and whose demand it is."""
 
-    all: frozenset[int]
-    none: frozenset[int]
-    ids: tuple[int, ...]  # of the subscriptions that make it
+    all: tuple[int, ...]
+    none: tuple[int, ...]
+    ids: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Shelf:
-    """Demands by the number of the sign they hang on; `taken` and `rows` hold no subscription twice for a document."""
+class Asked:
+    """A query that must be asked itself, for everybody who shares it."""
 
-    taken: list[bytes]  # the subscriptions that want nothing else, as an array's bytes
-    rows: list[array[int] | None]  # four signs more, subscription; ~sign: without it; ~number: further
-    further: list[Further] = field(default_factory=list)
-    asked: dict[int, list[Interest]] = field(default_factory=dict)  # their query itself must be asked
+    wanted: Wanted
+    words: Query
+    ids: list[int] = field(default_factory=list)
+
+    def holds(self, subject: Subject) -> bool:
+        """Has the document the words, the place and the source?"""
+        one = self.wanted
+        return (
+            matching.from_source(one, subject)
+            and matching.in_place(one, subject)
+            and query.answers(self.words, subject)
+        )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Place(NamedTuple):
+    """Where a subscription's number stands."""
+
+    cells: dict[int, bytes]
+    hook: int
+    cell: tuple[int, ...]
+
+
+@dataclass(slots=True)
 class Sieve:
     """Many subscriptions, ready to be asked about one document after another."""
 
-    interests: Mapping[int, Interest]  # by the subscription's number
-    signs: Mapping[str, int]
-    finders: Mapping[str, Finder]  # by the letter of the field, "" for the whole text
-    above: Mapping[str, tuple[int, ...]]  # exact region -> signs of places that its releases concern from above
-    same: Mapping[int, tuple[int, ...]]  # who shares query and filters with a subscription that is asked
-    shelf: Shelf
+    wanted: dict[int, Wanted] = field(default_factory=dict)  # by the subscription's number
+    signs: dict[str, int] = field(default_factory=dict)
+    # Arrays of numbers as bytes. `taken`: subscriptions that want this sign alone, none of them twice for a document.
+    # `rows`: two signs more (~sign: it must be missing), and who wants all three; ~number: deep.
+    taken: dict[int, bytes] = field(default_factory=dict)
+    rows: dict[int, bytes] = field(default_factory=dict)
+    deep: list[Deep] = field(default_factory=list)
+    asked: defaultdict[int, dict[tuple[object, ...], Asked]] = field(default_factory=lambda: defaultdict(dict))
+    finders: dict[str, Finder] = field(default_factory=dict)  # by the letter of the field, "" for the whole text
+    above: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _deep: dict[tuple[int, ...], int] = field(default_factory=dict)
+    _near: dict[str, list[int]] = field(default_factory=dict)  # letter and region -> signs of places
+    _filters: dict[tuple[object, ...], tuple[Demands, ...]] = field(default_factory=dict)
 
     def answers(self, subject: Subject) -> array[int]:
         """The numbers of the subscriptions whose words, place and source the document has, each once."""
-        shelf, signs = self.shelf, self.signs_of(subject)
-        hits = array(WIDTH, b"".join(map(shelf.taken.__getitem__, signs)))
-        several: set[int] = set()
-        for rows in filter(None, map(shelf.rows.__getitem__, signs)):
-            cells = iter(rows)
-            for a, b, c, d, id in zip(cells, cells, cells, cells, cells, strict=True):
-                # Written out: a loop over the four would take twice as long.
-                if (
-                    (a in signs if a >= 0 else ~a not in signs)
-                    and (b in signs if b >= 0 else ~b not in signs)
-                    and (c in signs if c >= 0 else ~c not in signs)
-                    and (d in signs if d >= 0 else ~d not in signs)
-                ):
-                    if id >= 0:
-                        hits.append(id)
-                        continue
-                    further = shelf.further[~id]
-                    if further.all <= signs and further.none.isdisjoint(signs):
-                        several.update(further.ids)
-        if shelf.asked:
-            doubtful = chain.from_iterable(map(shelf.asked.__getitem__, signs & shelf.asked.keys()))
-            for wish in {wish.subscription.id: wish for wish in doubtful}.values():
-                if wish.asks(subject):
-                    several.update(self.same[wish.subscription.id])
-        hits.extend(several)
+        signs = self.signs_of(subject)
+        taken, rows = self.taken, self.rows
+        hits = array(WIDTH, b"".join([taken[sign] for sign in signs if sign in taken]))
+        cells = iter(array(WIDTH, b"".join([rows[sign] for sign in signs if sign in rows])))
+        more = {
+            id
+            for one, two, id in zip(cells, cells, cells, strict=True)
+            if (one in signs if one >= 0 else ~one not in signs) and (two in signs if two >= 0 else ~two not in signs)
+        }
+        for number in [id for id in more if id < 0]:
+            more.remove(number)
+            deep = self.deep[~number]
+            if signs.issuperset(deep.all) and signs.isdisjoint(deep.none):
+                more.update(deep.ids)
+        if self.asked:
+            for one in dict(
+                chain.from_iterable(self.asked[sign].items() for sign in signs & self.asked.keys())
+            ).values():
+                if one.holds(subject):
+                    more.update(one.ids)
+        hits.extend(more)
         return hits
 
     def signs_of(self, subject: Subject) -> set[int]:
-        """Everything the document has that anybody asks for."""
+        """The numbers of everything the document has that anybody asks for."""
         words, row = subject.words, subject.row
-        texts = {
-            "": (words.title.text, words.whole),
-            demands.TITLE: (words.title.text,),
-            demands.ISSUER: (words.issuer.text,),
-            demands.NUMBER: (words.number.text,),
-        }
-        found = {self.signs[ALWAYS]}
+        # Two breaks, as no word has two: none reaches from the title into the text.
+        texts = {"": f"{words.title.text}{BREAK}{BREAK}{words.whole}"}
+        texts[demands.TITLE] = words.title.text
+        texts[demands.ISSUER] = words.issuer.text
+        texts[demands.NUMBER] = words.number.text
+        found: set[int] = set()
         for letter, finder in self.finders.items():
             found |= finder.find(texts[letter])
-        said = [demands.tag("source", fold(source)) for source in row.sources]
+        said = [ALWAYS, *(demands.tag("source", fold(source)) for source in row.sources)]
         if row.category:
             said.append(demands.tag("category", row.category))
-        for letter, region in ((demands.PLACE, row.region), (demands.ISSUED, subject.issuing)):
-            said += demands.places(letter, region)
-            found.update(self.above.get(f"{letter}{region}", ()))
         found.update(self.signs[sign] for sign in said if sign in self.signs)
+        for letter, region in ((demands.PLACE, row.region), (demands.ISSUED, subject.issuing)):
+            if region is not None:
+                near = self._near.get(letter + region)
+                found.update(self._places(letter, region) if near is None else near)
+        return found
+
+    def change(
+        self, added: Iterable[Wanted], gone: Iterable[int] = (), *, sample: Iterable[Subject] = ()
+    ) -> list[tuple[int, BadQuery]]:
+        """Take these subscriptions in, or anew as they are now, and others out; those that cannot be read, and why."""
+        fresh = list(added)
+        old = [self.wanted.pop(id) for id in {*gone, *(one.id for one in fresh)} if id in self.wanted]
+        read = demands.read(list({one.query for one in chain(old, fresh)}))
+        self._learn(chain.from_iterable(self._signs_of(one, read[one.query]) for one in fresh), sample)
+        for one in old:
+            for place in self._places_of(one, read[one.query]):
+                if isinstance(place, list):
+                    place.remove(one.id)
+                else:
+                    _take_out(place)
+        runs = {id(cells): (cells, defaultdict[int, list[int]](list)) for cells in (self.taken, self.rows)}
+        unreadable = []
+        for one in fresh:
+            ways = read[one.query]
+            if isinstance(ways, BadQuery):
+                unreadable.append((one.id, ways))
+                continue
+            self.wanted[one.id] = one
+            for place in self._places_of(one, ways):
+                if isinstance(place, list):
+                    place.append(one.id)
+                else:
+                    runs[id(place.cells)][1][place.hook] += place.cell
+        for cells, run in runs.values():
+            for hook in sorted(run):  # in this order they then lie in memory
+                cells[hook] = cells.get(hook, b"") + array(WIDTH, run[hook]).tobytes()
+        return unreadable
+
+    def _signs_of(self, one: Wanted, ways: Read) -> Iterator[str]:
+        if isinstance(ways, Query):
+            yield from needed(ways) or ()
+        elif not isinstance(ways, BadQuery):
+            for way in chain(ways, *self._filters_of(one)):
+                yield from way.all
+                yield from way.none
+
+    def _learn(self, signs: Iterable[str], sample: Iterable[Subject]) -> None:
+        """From now on look for these signs in documents."""
+        new = [sign for sign in dict.fromkeys(chain(signs, [ALWAYS])) if sign not in self.signs]
+        if sample and new:
+            trial = Sieve()
+            trial._learn(new, ())
+            frequent = Counter(chain.from_iterable(map(trial.signs_of, sample)))
+            numbers = trial.signs
+            new.sort(key=lambda sign: (-frequent[numbers[sign]], len(sign)))
+        first = len(self.signs)
+        self.signs.update((sign, number) for number, sign in enumerate(new, first))
+        words: dict[str, dict[str, int]] = {"": {}}
+        for number, sign in enumerate(new, first):
+            letter = sign[0]
+            # No text has the letters, so that nothing is found that was not meant: and thus numbers need no table.
+            words[""][sign] = number
+            if letter in demands.LETTERS:
+                if letter in demands.FIELDS.values():
+                    words.setdefault(letter, {})[sign[1:]] = number
+                for region in demands.beneath(sign):
+                    self.above[region].append(sign)
+        for letter, found in words.items():
+            self.finders.setdefault(letter, Finder()).add(found)
+        self._near.clear()
+
+    def _places_of(self, one: Wanted, ways: Read) -> Iterator[Place | list[int]]:
+        """Where the subscription's number stands."""
+        id, signs = one.id, self.signs
+        if isinstance(ways, BadQuery):
+            return
+        if isinstance(ways, Query):
+            hooks = [signs[sign] for sign in needed(ways) or (ALWAYS,)]
+            asked = self.asked[hooks[0]].get(one[1:]) or Asked(one, ways)
+            for hook in hooks:
+                self.asked[hook][one[1:]] = asked
+            yield asked.ids
+            return
+        if filters := self._filters_of(one):
+            ways = demands.together(ways, *filters)
+        if all(len(way.all) == 1 and not way.none for way in ways):
+            # The most frequent sign is looked at first: where it is found the others need not be.
+            hooks = sorted({signs[way.all[0]] for way in ways})
+            for hook in hooks:
+                if hook == hooks[0]:
+                    yield Place(self.taken, hook, (id,))
+                else:
+                    yield Place(self.rows, hook, (~hooks[0], signs[ALWAYS], id))
+        else:
+            for way in ways:
+                yield from self._hung(way, id)
+
+    def _hung(self, way: Demand, id: int) -> Iterator[Place | list[int]]:
+        signs, always = self.signs, self.signs[ALWAYS]
+        # The rarest first, and of those that must be missing the most frequent: what is decided soon costs least.
+        hook, *others = sorted([signs[sign] for sign in way.all], reverse=True) or [always]
+        others += [~sign for sign in sorted([signs[sign] for sign in way.none])]
+        one, two, *rest = (*others, always, always)
+        if len(others) < 3:
+            yield Place(self.rows, hook, (one, two, id))
+            return
+        key = (hook, *others)
+        number = self._deep.get(key)
+        if number is None:
+            number = self._deep[key] = len(self.deep)
+            wanted = tuple([sign for sign in rest if sign >= 0])
+            self.deep.append(Deep(wanted, tuple([~sign for sign in rest if sign < 0])))
+            yield Place(self.rows, hook, (one, two, ~number))
+        yield self.deep[number].ids
+
+    def _places(self, letter: str, region: str) -> list[int]:
+        signs = [*demands.places(letter, region), *self.above.get(letter + region, ())]
+        self._near[letter + region] = found = [self.signs[sign] for sign in signs if sign in self.signs]
+        return found
+
+    def _filters_of(self, one: Wanted) -> tuple[Demands, ...]:
+        if one.city is None and one.source is None:
+            return ()
+        found = self._filters.get(one[2:])
+        if found is None:
+            found = self._filters[one[2:]] = tuple(matching.filters(one))
         return found
 
 
-def sieve(interests: Iterable[Interest], sample: Iterable[Subject] = ()) -> Sieve:
-    """The subscriptions, ready; `sample` shows how frequent words are: the sieve is quick on documents like it."""
-    found = {wish.subscription.id: wish for wish in interests}
-    same: dict[tuple[object, ...], list[int]] = {}
-    for id, wish in found.items():
-        same.setdefault(wish.same, []).append(id)
-    groups = [(found[ids[0]], tuple(ids)) for ids in same.values()]
-    signs = _numbered(wish for wish, _ in groups)
-    ready = Sieve(
-        interests=found,
-        signs=signs,
-        finders=_finders(signs),
-        above=_above(signs),
-        same={ids[0]: ids for wish, ids in groups if wish.demands is None},
-        shelf=Shelf(taken=[b""] * len(signs), rows=[None] * len(signs)),
-    )
-    frequent = Counter(chain.from_iterable(map(ready.signs_of, sample)))
-    weight = {sign: (frequent[number], -len(sign)) for sign, number in signs.items()}
-    taken: defaultdict[int, array[int]] = defaultdict(_array)
-    for wish, ids in groups:
-        _put(ready.shelf, taken, wish, ids, signs, weight)
-    for sign, all_of_it in taken.items():
-        ready.shelf.taken[sign] = all_of_it.tobytes()
-    return ready
+def sieve(wanted: Iterable[Wanted], sample: Iterable[Subject] = ()) -> tuple[Sieve, list[tuple[int, BadQuery]]]:
+    """The subscriptions, ready, and those that cannot be read; `sample` shows how frequent words are.
+
+    A sieve is quick on documents like those of the sample, and right on all.
+    """
+    ready = Sieve()
+    return ready, ready.change(wanted, sample=list(sample))
 
 
-def _array() -> array[int]:
-    return array(WIDTH)
+def _take_out(place: Place) -> None:
+    """Remove the cell from the run that it stands in."""
+    run, size = array(WIDTH, place.cells[place.hook]), len(place.cell)
+    at = next(at for at in range(0, len(run), size) if tuple(run[at : at + size]) == place.cell)
+    del run[at : at + size]
+    place.cells[place.hook] = run.tobytes()
 
 
 def needed(asked: Query) -> frozenset[str] | None:
@@ -183,112 +290,3 @@ def _needed(node: Node | None) -> frozenset[str] | None:
             return frozenset().union(*filter(None, alternatives))
         case _:
             return None
-
-
-def _numbered(interests: Iterable[Interest]) -> dict[str, int]:
-    """Every sign that anybody asks for; words of the whole text come first, as the automaton counts them."""
-    signs = dict.fromkeys(chain.from_iterable(map(_asked, interests)))
-    others = [sign for sign in signs if sign[0] in demands.LETTERS]
-    for sign in [*others, ALWAYS]:
-        signs.pop(sign, None)
-    return {sign: number for number, sign in enumerate(chain(signs, others, [ALWAYS]))}
-
-
-def _asked(wish: Interest) -> Iterable[str]:
-    if wish.demands is None:
-        return needed(wish.words) or ()
-    return chain.from_iterable(chain(way.all, way.none) for way in wish.demands)
-
-
-def _put(
-    shelf: Shelf,
-    taken: Mapping[int, array[int]],
-    wish: Interest,
-    ids: tuple[int, ...],
-    signs: Mapping[str, int],
-    weight: Mapping[str, tuple[int, int]],
-) -> None:
-    """Hang each of the wish's demands on its rarest sign."""
-    if wish.demands is None:
-        words = needed(wish.words)
-        for sign in [ALWAYS] if words is None else words:
-            shelf.asked.setdefault(signs[sign], []).append(wish)
-        return
-    always = signs[ALWAYS]
-    # The more frequent a word that is enough, the sooner: the others then need not be asked.
-    alone = sorted((way for way in wish.demands if _is_one_sign(way)), key=lambda way: weight[_only(way)], reverse=True)
-    before: list[int] = []
-    for way in alone:
-        hook = signs[_only(way)]
-        if before:
-            _row(shelf, hook, always, (), before, ids)
-        else:
-            taken[hook].extend(ids)
-        before.append(hook)
-    others = [way for way in wish.demands if not _is_one_sign(way)] if len(alone) < len(wish.demands) else []
-    for way in others:
-        none = [*before, *map(signs.__getitem__, way.none)]
-        rarest = min(way.all, key=weight.__getitem__, default=None)
-        rest = [signs[sign] for sign in way.all if sign is not rarest]
-        hook = signs[ALWAYS if rarest is None else rarest]
-        if len(others) == 1:
-            _row(shelf, hook, always, rest, none, ids)
-        else:
-            _further(shelf, hook, [always] * 4, rest, none, ids)  # several ways at once, and yet only once a hit
-
-
-def _row(shelf: Shelf, hook: int, always: int, rest: Sequence[int], none: Sequence[int], ids: tuple[int, ...]) -> None:
-    cells = [*rest, *(~sign for sign in none), *[always] * 4]
-    if len(ids) > 1 or len(cells) > 8:
-        _further(shelf, hook, cells[:4], rest, none, ids)
-    else:
-        _rows(shelf, hook).extend((*cells[:4], ids[0]))
-
-
-def _further(
-    shelf: Shelf, hook: int, cells: Sequence[int], rest: Sequence[int], none: Sequence[int], ids: tuple[int, ...]
-) -> None:
-    shelf.further.append(Further(frozenset(rest), frozenset(none), ids))
-    _rows(shelf, hook).extend((*cells, ~(len(shelf.further) - 1)))
-
-
-def _rows(shelf: Shelf, hook: int) -> array[int]:
-    rows = shelf.rows[hook]
-    if rows is None:
-        rows = shelf.rows[hook] = array(WIDTH)
-    return rows
-
-
-def _is_one_sign(way: Demand) -> bool:
-    return len(way.all) == 1 and not way.none
-
-
-def _only(way: Demand) -> str:
-    (sign,) = way.all
-    return sign
-
-
-def _finders(signs: Mapping[str, int]) -> dict[str, Finder]:
-    fields: dict[str, list[str]] = {}
-    for sign in signs:
-        letter = sign[0] if sign[0] in demands.LETTERS else ""
-        if letter == "" or letter in demands.FIELDS.values():
-            fields.setdefault(letter, []).append(sign)
-    return {letter: _finder(letter, found, signs) for letter, found in fields.items()}
-
-
-def _finder(letter: str, found: Sequence[str], signs: Mapping[str, int]) -> Finder:
-    words = [sign[1:] for sign in found] if letter else found
-    return Finder(
-        numbers=tuple(signs[sign] for sign in found) if letter else (),
-        automaton=ahocorasick_rs.AhoCorasick(words, implementation=ahocorasick_rs.Implementation.ContiguousNFA),
-        partial={signs[sign]: word for sign, word in zip(found, words, strict=True) if query.bounded(word)},
-    )
-
-
-def _above(signs: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for sign, number in signs.items():
-        for region in demands.beneath(sign):
-            found[region].append(number)
-    return {region: tuple(numbers) for region, numbers in found.items()}

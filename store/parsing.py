@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -58,8 +58,8 @@ def parse(text: str) -> Query:
     """The query a person wrote; BadQuery where it is none."""
     if len(text) > LONGEST:
         raise BadQuery(f"a query has at most {LONGEST} characters: make two of it", LONGEST + 1)
-    plain = text.translate(_PLAIN)
-    asked = _words_alone(plain) or _asked(_tree(plain))
+    written = half_width(text)
+    asked = _words_alone(written) or _asked(_tree(written))
     whens = [part for part in asked if isinstance(part, When)]
     root = query.every(part for part in asked if not isinstance(part, When))
     return Query(
@@ -93,39 +93,56 @@ _BESIDES_WORDS = re.compile(r'[():"]|(?:^|\s)-|(?:^|\s)NOT(?=\s+(?:AND|OR|NOT)(?
 
 
 def _words_alone(text: str) -> list[Node | When] | None:
-    """What `_asked` says of words with AND, OR and NOT, a hundred times sooner; None where only the grammar can say.
+    """What `_asked` says of words with AND, OR and NOT, a hundred times sooner; None where only the grammar can say."""
+    found = plain(text, _normal)
+    if found is None:
+        return None
+    alternatives: list[list[Node | When]] = [
+        [Without(part=Word(normal=word)) if negated else Word(normal=word) for word, negated in words]
+        for words in found
+    ]
+    if len(alternatives) == 1:
+        return alternatives[0]
+    nodes = [query.every(part for part in parts if not isinstance(part, When)) for parts in alternatives]
+    return [Either(parts=tuple(node for node in nodes if node is not None))]
 
-    `deliver` reads every subscription's query, and most are of this kind.
+
+def plain(text: str, normal: Callable[[str], str]) -> list[list[tuple[str, bool]]] | None:
+    """A query of words with AND, OR and NOT as its alternatives: all words of one of them, those under NOT marked.
+
+    None where only the grammar can say what is meant. `text` has been through `half_width`; `normal` says a word's
+    normal form. `deliver` reads every subscription's query, and most are of this kind.
     """
     if _BESIDES_WORDS.search(text):
         return None
-    alternatives: list[list[Node | When]] = [[]]
-    expected, negated, words = True, False, 0  # must a word come next? is it under NOT?
+    words: list[tuple[str, bool]] = []
+    alternatives = [words]
+    expected, negated, count = True, False, 0  # must a word come next? is it under NOT?
     for word in text.split():
         if word in ("AND", "OR"):
             if expected:
                 return None
             if word == "OR":
-                alternatives.append([])
+                words = []
+                alternatives.append(words)
             expected = True
         elif word == "NOT":
             if negated:
                 return None
             negated = expected = True
         else:
-            normal = _normal(word)
-            words += 1
-            if not normal or words > MOST_WORDS:
+            form = normal(word)
+            count += 1
+            if not form or count > MOST_WORDS:
                 return None
-            node = Word(normal=normal)
-            alternatives[-1].append(Without(part=node) if negated else node)
+            words.append((form, negated))
             expected = negated = False
-    if expected:
-        return None
-    if len(alternatives) == 1:
-        return alternatives[0]
-    nodes = [query.every(part for part in parts if not isinstance(part, When)) for parts in alternatives]
-    return [Either(parts=tuple(node for node in nodes if node is not None))]
+    return None if expected else alternatives
+
+
+def half_width(text: str) -> str:
+    """The text with the operators and quotation marks of a Chinese input method as the grammar knows them."""
+    return text.translate(_PLAIN)
 
 
 @lru_cache(maxsize=100_000)

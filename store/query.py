@@ -242,6 +242,9 @@ def occurrences(needle: str, text: str) -> Iterator[int]:
 
 def occurs(needle: str, text: str) -> bool:
     """Does a word in normal form occur in a text in normal form?"""
+    at = text.find(needle)
+    if at < 0 or not bounded(needle):
+        return at >= 0
     return next(occurrences(needle, text), None) is not None
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypedDict, Unpack, get_args
+from typing import Any, Literal, NamedTuple, TypedDict, Unpack, get_args
 
 from sqlite_utils import Database
 
@@ -55,6 +55,17 @@ class Channel:
         return f"{scheme.group() if scheme else 'channel'} #{self.id}"
 
 
+class Wanted(NamedTuple):
+    """What a subscription looks for; those that differ in nothing but the number want the same documents."""
+
+    id: int
+    query: str
+    city: str | None
+    higher: bool
+    place: Whose
+    source: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """Who wants to be told about what."""
@@ -84,6 +95,11 @@ class Subscription:
     tell_empty: bool = False  # a digest even where nothing is new
     secret: str | None = field(default=None, repr=False)  # env: or keyring: reference to what webhooks are signed with
     template: str | None = None  # how an item is written
+
+    @property
+    def wanted(self) -> Wanted:
+        """What it looks for."""
+        return Wanted(self.id, self.query, self.city, self.higher, self.place, self.source)
 
 
 class Settings(TypedDict, total=False):
@@ -201,6 +217,18 @@ def listed(db: Database, owner: str | None = None) -> list[Subscription]:
     return list(_subscriptions(db, "order by name"))
 
 
+def wanted(db: Database) -> list[Wanted]:
+    """What everybody looks for who is not paused; a hundred thousand in a fraction of a second."""
+    found = db.conn.execute("select id, query, city, higher, place, source from subscriptions where not paused")
+    return [Wanted(id, query, city, bool(higher), place, source) for id, query, city, higher, place, source in found]
+
+
+def numbered(db: Database, ids: Iterable[int]) -> dict[int, Subscription]:
+    """Those of these numbers that there are."""
+    found = _subscriptions(db, "where id in (select value from json_each(?))", json.dumps(list(ids)))
+    return {one.id: one for one in found}
+
+
 def owners(db: Database) -> list[str]:
     """Whose subscriptions there are."""
     return [row[0] for row in db.conn.execute("select distinct owner from subscriptions where owner is not null")]
@@ -250,7 +278,7 @@ _COLUMNS = (
 
 def _subscriptions(db: Database, where: str, *values: object) -> Iterator[Subscription]:
     found = db.conn.execute(f"select {', '.join(_COLUMNS)} from subscriptions {where}", values).fetchall()
-    channels = _channels(db, found[0][0] if len(found) == 1 else None) if found else {}
+    channels = _channels(db, [row[0] for row in found] if len(found) < SOME else None) if found else {}
     lists: dict[str, tuple[Any, ...]] = {}  # a hundred thousand subscriptions have a handful of them
     for row in found:
         said = dict(zip(_COLUMNS, row, strict=True))
@@ -271,12 +299,15 @@ def _subscriptions(db: Database, where: str, *values: object) -> Iterator[Subscr
         )
 
 
-def _channels(db: Database, id: int | None) -> Mapping[int, tuple[Channel, ...]]:
-    """The channels of one subscription, or of all, by its number."""
+SOME = 10_000  # subscriptions whose channels are asked for by number; those of more are read all
+
+
+def _channels(db: Database, ids: Sequence[int] | None) -> Mapping[int, tuple[Channel, ...]]:
+    """The channels of these subscriptions, or of all, by the subscription's number."""
     found: defaultdict[int, tuple[Channel, ...]] = defaultdict(tuple)
-    where, values = ("", ()) if id is None else ("where subscription_id = ?", (id,))
+    where = "" if ids is None else "where subscription_id in (select value from json_each(?))"
     for channel, subscription, url in db.conn.execute(
-        f"select id, subscription_id, url from channels {where} order by id", values
+        f"select id, subscription_id, url from channels {where} order by id", () if ids is None else (json.dumps(ids),)
     ):
         found[subscription] += (Channel(id=channel, url=url),)
     return found
