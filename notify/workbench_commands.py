@@ -100,6 +100,9 @@ def preview(
             one = found(archive, name)
             asked, place, higher, from_source = one.query, one.city, one.higher, one.source
             owner = one.owner
+            if one.place != "about":
+                # The index knows what a release is about, not where it was issued.
+                terminal.note(f"policywatch: counted is what is about the place; {one.name} asks for {one.place}")
         elif not asked and place is None and from_source is None:
             terminal.fail("say what to look for: policywatch subscriptions preview --query 科技")
         wanted = workbench.Asked(words=queries.parse(asked), city=place, higher=higher, source=from_source)

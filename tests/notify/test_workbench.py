@@ -68,6 +68,14 @@ def test_preview_marks_the_hits_for_a_person(run: Run) -> None:
     assert "also said: 高企 for 高新技术企业 (1 more)" in said.stdout
 
 
+@pytest.mark.usefixtures("archive")
+def test_preview_says_so_where_it_cannot_count_by_the_issuing_place(run: Run) -> None:
+    run("subscriptions", "add", "a", "--city", "济南", "--place", "issuing", *TO)
+    assert "a asks for issuing" in run("subscriptions", "preview", "a").stderr
+    run("subscriptions", "add", "b", "--city", "济南", *TO)
+    assert run("subscriptions", "preview", "b").stderr == ""
+
+
 def test_a_query_that_catches_nearly_everything_is_warned_of(run: Run, tmp_path: Path) -> None:
     db = connection.connect(tmp_path / "archive.db")
     for number in range(25):
@@ -176,6 +184,7 @@ def test_wrong_words_end_with_one_line_and_nothing_saved(run: Run, words: tuple[
 def test_a_channel_nobody_knows_is_refused_with_a_hint_and_without_its_url(run: Run, url: str, mend: str) -> None:
     said = run("subscriptions", "add", "a", "--query", "科技", "--to", url)
     assert (said.exit_code, run("subscriptions", "list", "--json").stdout) == (2, "")
+    assert len(said.stderr.splitlines()) == 1
     assert mend in said.stderr
     assert "secret-token" not in said.stderr
 
