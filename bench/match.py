@@ -16,26 +16,28 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from extract import divisions
 from extract.document import Document
 from extract.fold import normal
-from notify import dispatch, matching
-from notify.matching import Interest
-from notify.sieve import sieve
+from notify import dispatch
+from notify.sieve import Sieve, sieve
 from store import documents, index, query, search, subscriptions
 from store.connection import connect, transaction
 from store.documents import Arrival
 from store.query import Subject
-from store.subscriptions import Subscription
+from store.subscriptions import Subscription, Wanted
 
 NOW = datetime(2026, 9, 24, 2, tzinfo=UTC)
 SIZES = (100, 10_000, 100_000)
 DOCUMENTS = 2_000
 BATCH = 500  # documents that FTS5 is asked about at once
-BUDGET = 12.0  # seconds that a slow way gets at each size: it is measured on as many documents as fit
+CHUNK = 100  # documents in one turn
+BUDGET = 40.0  # seconds that the naive way gets at each size: it is measured on as many documents as fit
 _STEMS = """
 科技 创新 企业 人才 产业 资金 补贴 项目 平台 数据 算力 智能 制造 高新 技术 中试 基地 孵化 园区 融资 贷款 贴息
 专利 标准 质量 品牌 外贸 消费 文旅 农业 种业 乡村 能源 光伏 储能 氢能 汽车 芯片 软件 安全 网络 通信 卫星 低空
@@ -192,7 +194,7 @@ def _has(word: str, text: str) -> bool:
     return not word.isascii() or query.occurs(word, text)
 
 
-def percolated(interests: Sequence[Interest], subjects: Sequence[Subject]) -> list[list[int]]:
+def percolated(made: Sequence[Subscription], subjects: Sequence[Subject]) -> list[list[int]]:
     """The subscriptions that want each document, found by asking FTS5 every query about a batch of documents."""
     db = sqlite3.connect(":memory:")
     db.execute(
@@ -208,49 +210,86 @@ def percolated(interests: Sequence[Interest], subjects: Sequence[Subject]) -> li
             (number, *index.cells(subject.row)),
         )
     found: list[list[int]] = [[] for _ in subjects]
-    for wish in interests:
-        asked = query.narrow(wish.words, city=wish.subscription.city)
+    for one in made:
+        asked = query.narrow(query.parse(one.query), city=one.city)
         for (number,) in db.execute("select rowid from search where search match ?", (search.expression(asked.root),)):
-            found[number].append(wish.subscription.id)
+            found[number].append(one.id)
     db.close()
     return found
 
 
 def _measure(chance: random.Random, words: Sequence[str], size: int, subjects: Sequence[Subject]) -> bool:
     made, wishes = _subscriptions(chance, words, size)
-    began = time.process_time()
-    interests, unreadable = matching.interests(made)
-    reading = time.process_time() - began
-    assert not unreadable
+    wanted = [one.wanted for one in made]
     keywords = len({word for wish in wishes for word in (*wish.every, *wish.either, *wish.none)})
-    sample = subjects[: min(100, len(subjects))]
     gc.collect()
     gc.freeze()  # as dispatch.match does: else the collector walks every query again and again
-    began = time.process_time()
-    ready = sieve(interests, sample)
-    building = time.process_time() - began
-
-    ours, ours_seconds = _timed(lambda one: ready.answers(one).tolist(), subjects, 1e9)
-    slow, slow_seconds = (
-        _timed(lambda one: naive(folded, one), subjects, BUDGET) if (folded := _folded(wishes)) else ([], 1)
-    )
-    began = time.process_time()
+    (ready, unreadable), building = _timed(lambda: sieve(wanted, subjects[:100]))
+    assert not unreadable
+    _, first = _timed(partial(_changed, ready, (), subjects[0]))
+    gc.collect()
+    gc.freeze()
+    folded = _folded(wishes)
+    ours: list[list[int]] = []
+    slow: list[list[int]] = []
+    ours_seconds = slow_seconds = 0.0
+    # By turns, so that both meet the same machine, however busy it is.
+    for at in range(0, len(subjects), CHUNK):
+        part = subjects[at : at + CHUNK]
+        found, seconds = _timed(partial(_all_of, ready, part))
+        ours, ours_seconds = ours + found, ours_seconds + seconds
+        for number in range(at, at + len(part)):
+            if slow_seconds > BUDGET * (at + CHUNK) / len(subjects):
+                break
+            named, seconds = _timed(partial(naive, folded, subjects[number]))
+            slow.append(named)
+            slow_seconds += seconds
+            if set(named) != set(ours[number]):
+                print(f"  document {number}: naive {sorted(set(named) ^ set(ours[number]))}")
+                return False
     batch = subjects[:BATCH]
-    some = interests[: max(1, min(len(interests), 20_000))]
-    theirs = percolated(some, batch)
-    fts = len(batch) / ((time.process_time() - began) * len(interests) / len(some))
+    some = made[: max(1, min(len(made), 20_000))]
+    theirs, fts_seconds = _timed(lambda: percolated(some, batch))
+    last = some[-1].id
+    same_fts = all({id for id in one if id <= last} == set(other) for one, other in zip(ours, theirs, strict=False))
     matches = sum(map(len, ours)) / len(ours)
     ours_rate, slow_rate = len(ours) / ours_seconds, len(slow) / slow_seconds
+    fts = len(batch) / (fts_seconds * len(made) / len(some))
     print(f"{size:,} subscriptions, {keywords:,} words, {matches:,.0f} matches a document")
     print(f"  {'sieve':<28}{ours_rate:>10,.0f} documents/s   {ours_rate / slow_rate:>7.1f} x naive")
-    print(f"  {'naive in loops':<28}{slow_rate:>10,.1f} documents/s   on {len(slow)} documents")
+    print(f"  {'naive in loops':<28}{slow_rate:>10,.1f} documents/s   on {len(slow)} documents in between")
     print(f"  {f'FTS5, {len(batch)} at once':<28}{fts:>10,.1f} documents/s   on {len(some):,} of the queries")
-    print(f"  queries read in {reading:.2f} s; sieve built from them in {building:.2f} s")
-    same = all(set(one) == set(other) for one, other in zip(ours, slow, strict=False))
-    last = some[-1].subscription.id
-    same_fts = all({id for id in one if id <= last} == set(other) for one, other in zip(ours, theirs, strict=False))
-    print(f"  equal to naive: {same}; equal to FTS5: {same_fts}\n")
-    return same and same_fts
+    print(f"  built in {building:.2f} s, {size / building:,.0f} queries/s; its automaton in {first:.2f} s more")
+    for count in (1, 100):
+        chosen = [one._replace(query=f"{one.query} OR 换了{number}词") for number, one in enumerate(wanted[:count])]
+        _, seconds = _timed(partial(_changed, ready, chosen, subjects[0]))
+        _, back = _timed(partial(_changed, ready, wanted[:count], subjects[0]))
+        print(f"  ready again after {count} changed: {seconds:.3f} s, after {count} changed back: {back:.3f} s")
+    same = [sorted(ready.answers(one)) for one in subjects[:50]] == [sorted(one) for one in ours[:50]]
+    print(f"  equal to naive: True; to FTS5: {same_fts}; after the changes: {same}\n")
+    return same_fts and same
+
+
+def _all_of(ready: Sieve, subjects: Sequence[Subject]) -> list[list[int]]:
+    return [ready.answers(one).tolist() for one in subjects]
+
+
+def _changed(ready: Sieve, wanted: Sequence[Wanted], subject: Subject) -> None:
+    """Take the changes in, and be as quick again as before."""
+    assert not ready.change(wanted)
+    for finder in ready.finders.values():
+        finder.settle()
+    ready.answers(subject)
+
+
+T = TypeVar("T")
+
+
+def _timed(act: Callable[[], T]) -> tuple[T, float]:
+    """What came of it, and the seconds of CPU."""
+    began = time.process_time()
+    found = act()
+    return found, time.process_time() - began
 
 
 def _folded(wishes: Sequence[Wish]) -> list[Wish]:
@@ -261,18 +300,6 @@ def _folded(wishes: Sequence[Wish]) -> list[Wish]:
         Wish(id=one.id, places=one.places, every=fold(one.every), either=fold(one.either), none=fold(one.none))
         for one in wishes
     ]
-
-
-def _timed(
-    ask: Callable[[Subject], list[int]], subjects: Sequence[Subject], budget: float
-) -> tuple[list[list[int]], float]:
-    found = []
-    began = time.process_time()
-    for subject in subjects:
-        found.append(ask(subject))
-        if time.process_time() - began > budget:
-            break
-    return found, time.process_time() - began
 
 
 def _end_to_end(chance: random.Random, words: Sequence[str], count: int, size: int = 10_000) -> None:
