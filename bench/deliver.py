@@ -46,6 +46,7 @@ class Receiver:
     port: int = 0
     posts: int = 0
     refused: int = 0
+    broken: int = 0  # posts that were cut off
     messages: Counter[tuple[str, str]] = field(default_factory=Counter)  # path and id
     alerts: Counter[tuple[str, int]] = field(default_factory=Counter)  # path and document
     last: float = 0.0
@@ -83,6 +84,7 @@ class Receiver:
 
             def handle_error(self, *_: object) -> None:
                 """Whoever asked was killed."""
+                receiver.broken += 1
 
         self._server = Server(("127.0.0.1", self.port), Handler)
         self.port = self._server.server_address[1]
@@ -169,9 +171,11 @@ def _killed(folder: Path, said: argparse.Namespace) -> bool:
                 away = True
                 receiver.down()
                 threading.Timer(DOWN_SECONDS, receiver.up).start()
-            try:
-                child.wait(1.0 + chance.random() * 1.5)
-            except subprocess.TimeoutExpired:
+            # In the midst of sending: a few posts after its first.
+            goal = receiver.posts + chance.randint(1, 80)
+            while child.poll() is None and receiver.posts < goal:
+                time.sleep(0.005)
+            if child.poll() is None:
                 child.send_signal(signal.SIGKILL)
                 kills += 1
         child.wait()
@@ -186,7 +190,11 @@ def _killed(folder: Path, said: argparse.Namespace) -> bool:
         (times - 1) * said.releases for times in receiver.messages.values()
     )
     print(f"{runs} runs, {kills} of them killed (kill -9), the receiver away for {DOWN_SECONDS:.0f} s")
-    print(f"{receiver.posts} posts, {receiver.refused} answered 500, {time.monotonic() - began:.0f} s in all")
+    answered = sum(receiver.messages.values())
+    print(
+        f"{receiver.posts} posts: {answered} answered 200, {receiver.refused} answered 500, {receiver.broken} cut off; "
+        f"{time.monotonic() - began:.0f} s in all"
+    )
     print(f"received  {len(receiver.alerts)} of {alerts} alerts, {len(lost)} lost")
     print(
         f"repeated  {sum(repeated.values())} messages, at most {max(repeated.values(), default=0)} on one channel; "

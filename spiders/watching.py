@@ -50,6 +50,7 @@ class Service:
     next_due: Callable[[], datetime | None]  # when the first source is due
     now: Callable[[], datetime]
     say: Callable[[str], None]
+    news: Callable[[], bool] = lambda: False  # has anything been found that nobody was told of yet?
     sweep: Callable[[], None] = lambda: None  # what is to be done once a day
     once: bool = False
     poll: float = POLL
@@ -72,7 +73,10 @@ class Service:
             due = self.next_due() if crawling.may_begin() else None
             if due is not None and due <= self.now():
                 self._begin(crawling)
-            if delivering.may_begin() and time.monotonic() >= deliver_at:
+            # While a round goes on, what it finds is told as it is found.
+            if delivering.may_begin() and (
+                time.monotonic() >= deliver_at or (crawling.child is not None and self.news())
+            ):
                 self._begin(delivering)
                 deliver_at = time.monotonic() + self.poll
             if swept is None or self.now() - swept >= SWEEP:

@@ -84,6 +84,11 @@ def unmatched(db: Database, limit: int) -> list[Change]:
     return list(_changes(db, "where matched_at is null order by id limit ?", limit))
 
 
+def waiting(db: Database) -> bool:
+    """Is there a change that no subscription was asked about yet?"""
+    return db.conn.execute("select 1 from changes where matched_at is null limit 1").fetchone() is not None
+
+
 def change(db: Database, id: int) -> Change | None:
     """The change with this number."""
     return next(_changes(db, "where id = ?", id), None)

@@ -141,23 +141,33 @@ def held_back(db: Database, subscription_id: int | None = None) -> list[HeldBack
 
 
 def retry(db: Database, now: datetime, ids: Sequence[int] | None = None) -> int:
-    """Try dead deliveries, and those that wait after a failure, again now: these or all; how many."""
-    return _each(
-        db,
-        """
-        update deliveries
-        set state = 'waiting', due = ?, attempts = 0, first_try = null
-        where (state = 'dead' or (state = 'waiting' and attempts > 0))
-        """,
-        (written(now),),
-        ids,
+    """Try dead deliveries, and those that wait after a failure, again now: these or all; how many.
+
+    All of them are also digests that say that nothing is new: they have no number here.
+    """
+    return sum(
+        _each(
+            db,
+            f"""
+            update {table}
+            set state = 'waiting', due = ?, attempts = 0, first_try = null
+            where (state = 'dead' or (state = 'waiting' and attempts > 0))
+            """,
+            (written(now),),
+            ids,
+        )
+        for table in ("deliveries", "digests")
+        if ids is None or table == "deliveries"
     )
 
 
 def drop(db: Database, ids: Sequence[int] | None = None) -> int:
     """Give up on waiting or dead deliveries, on these or on all the dead; how many."""
     states = "('dead')" if ids is None else "('waiting', 'dead')"
-    return _each(db, f"update deliveries set state = 'dropped' where state in {states}", (), ids)
+    dropped = _each(db, f"update deliveries set state = 'dropped' where state in {states}", (), ids)
+    return (
+        dropped if ids else dropped + _each(db, "update digests set state = 'dropped' where state = 'dead'", (), None)
+    )
 
 
 def _each(db: Database, update: str, values: tuple[object, ...], ids: Sequence[int] | None) -> int:
