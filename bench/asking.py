@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from extract import fold
 from store import query, search
 from store.connection import Archive
-from store.shelf import DAY, EPOCH
+from store.moments import DAY, EPOCH
 
 LENGTHS = (1, 2, 4, 8)
 EACH = 20  # words of one length and rarity

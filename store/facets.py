@@ -10,8 +10,8 @@ from datetime import timedelta
 from sqlite_utils import Database
 
 from store import search
+from store.moments import DAY, EPOCH
 from store.query import Query
-from store.shelf import DAY, EPOCH
 
 FACETS = ("city", "source", "month", "category")
 COUNTED = 10_000  # of the newest answers; beyond, counting would take as long as there are answers

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from extract import places
 from extract.fold import fold
 from store import connection, index
-from store.shelf import DAY, EPOCH
+from store.moments import DAY, EPOCH
 
 MONTHS = 12
 MOST = 10  # cities and sources

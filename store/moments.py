@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+DAY = 20  # bits below the day in a document's place
+EPOCH = date(1970, 1, 1)  # the day of place 0
+
 
 def written(at: datetime) -> str:
     """The aware time as `YYYY-MM-DDTHH:MM:SS.ffffffZ`."""

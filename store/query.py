@@ -30,7 +30,7 @@ from extract import fold
 from extract.fold import Normal
 from store import index
 from store.index import Row, Searched
-from store.shelf import DAY, EPOCH
+from store.moments import DAY, EPOCH
 
 if TYPE_CHECKING:
     from store.archived import Archived

@@ -14,10 +14,7 @@ from extract.fold import bare
 from store import archived, connection, dedup, index, lifeline, rows, sketches
 from store.connection import Archive, transaction
 from store.dedup import Facts
-from store.moments import written
-
-DAY = 20  # bits below the day in a place
-EPOCH = date(1970, 1, 1)
+from store.moments import DAY, EPOCH, written
 
 
 def marks(document: Document, facts: Facts) -> tuple[str, ...]:

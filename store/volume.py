@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from sqlite_utils import Database
 
 from store import search
+from store.moments import DAY, EPOCH
 from store.query import Query
-from store.shelf import DAY, EPOCH
 
 
 def by_day(db: Database, asked: Query) -> Counter[date]:
