@@ -35,7 +35,7 @@ def fold(text: str) -> str:
 
 def even(text: str) -> bool:
     """Does each character of the text fold to exactly one?"""
-    return _uneven().keys().isdisjoint(map(ord, set(text)))
+    return text.isascii() or _uneven_letters().isdisjoint(text)
 
 
 def offsets(text: str) -> Sequence[int]:
@@ -144,6 +144,11 @@ def _table() -> dict[int, str]:
 def _uneven() -> dict[int, int]:
     """How many characters those have become that did not become one."""
     return {code: len(to) for code, to in _table().items() if len(to) != 1}
+
+
+@cache
+def _uneven_letters() -> frozenset[str]:
+    return frozenset(map(chr, _uneven()))
 
 
 @cache

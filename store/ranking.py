@@ -37,11 +37,9 @@ def most_relevant(db: Database, asked: Query, *, limit: int = 20, offset: int = 
     """The answers that are most about what was asked, among the newest COMPARED ones; the newer of equals first."""
     words = query.wanted(asked)
     places = order(_candidates(db, asked, words))[offset : offset + limit]
-    marks = ", ".join("?" * len(places))
-    found = search.hits(db, asked, f"where search.rowid in ({marks})", places)
-    at = {hit.id: number for number, hit in enumerate(found)}
-    ranks = dict(db.conn.execute(f"select id, place from documents where place in ({marks})", places))
-    return sorted((found[at[id]] for id in at), key=lambda hit: places.index(ranks[hit.id]))
+    at = {place: number for number, place in enumerate(places)}
+    found = zip(sorted(places, reverse=True), search.hits(db, asked, places), strict=True)
+    return [hit for _, hit in sorted(found, key=lambda one: at[one[0]])]
 
 
 def order(candidates: Sequence[Candidate]) -> list[int]:

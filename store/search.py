@@ -19,14 +19,13 @@ from sqlite_utils import Database
 from extract import fold
 from extract.fold import BREAK
 from store import index, query, rows, snippets
-from store.moments import maybe_day
+from store.moments import DAY, EPOCH, maybe_day
 from store.query import Either, Every, Node, Place, Query, Tag, Without, Word
-from store.shelf import DAY, EPOCH
 from store.snippets import Spans
 
 ANCHORS = 3  # of a phrase's tokens, the rarest, by which a rare phrase is looked for
 SPREAD = 20  # newest documents of a token that say how rare it is
-CANDIDATES = 40  # documents with the anchors that are checked; where there are more, the index is asked for the phrase
+CANDIDATES = 20  # documents with the anchors that are checked; where there are more, the index is asked for the phrase
 
 # Few documents have a deadline. The plus keeps SQLite from walking through them instead of the index, newest first.
 _DEADLINE = "+search.rowid in (select place from documents where deadline"
@@ -71,50 +70,57 @@ def search(
 def newest(db: Database, asked: Query, *, limit: int = 20, offset: int = 0) -> list[Hit]:
     """The documents that answer, newest first by day of publication, then arrival."""
     if anchors := _anchors(db, asked):
-        places = _candidates(db, asked, anchors)
-        if len(places) <= CANDIDATES:
-            return list(islice(_checked(db, asked, anchors, places), offset, offset + limit))
-    where, values = within(asked)
-    return hits(db, asked, f"where {where} order by search.rowid desc limit ? offset ?", (*values, limit, offset))
+        candidates = _places(db, asked, CANDIDATES + 1, anchors=anchors)
+        if len(candidates) <= CANDIDATES:
+            words = query.wanted(asked)
+            checked = islice(_checked(db, asked, anchors, candidates), offset, offset + limit)
+            return [_hit(words, row) for row in checked]
+    return hits(db, asked, _places(db, asked, limit, offset=offset))
 
 
-def _candidates(db: Database, asked: Query, anchors: Mapping[str, Sequence[str]]) -> list[int]:
-    """The places of the documents that have the anchors, newest first; one more than can be checked where there are.
+def _anchors(db: Database, asked: Query) -> dict[str, list[str]]:
+    """For each long phrase that every answer must have: its rarest tokens.
 
     For each document that has the rarest token of a phrase, FTS5 takes a step in the list of every other one: for a
     rare phrase of common words, with a million documents, that would be a tenth of a second.
     """
-    where, values = within(asked, anchors)
-    found = db.conn.execute(
-        f"select rowid from search where {where} order by rowid desc limit ?", (*values, CANDIDATES + 1)
-    )
-    return [place for (place,) in found]
-
-
-def _checked(db: Database, asked: Query, anchors: Mapping[str, Sequence[str]], places: Sequence[int]) -> Iterator[Hit]:
-    """The answers among the candidates, by their texts."""
-    words = [word for word in _conjuncts(asked.root) if isinstance(word, Word) and word.normal in anchors]
-    for place in places:
-        for row in _rows(db, "where search.rowid = ?", (place,)):
-            if all(_there(word, row) for word in words):
-                yield _hit(asked, row)
-
-
-def _anchors(db: Database, asked: Query) -> dict[str, list[str]]:
-    """For each phrase that every answer must have: its rarest tokens."""
     phrases = {
-        word.normal: index.phrase(word.normal)
+        word.normal: list(dict.fromkeys(index.phrase(word.normal)))
         for word in _conjuncts(asked.root)
         if isinstance(word, Word) and word.field not in index.WORDS_OF and BREAK not in word.normal
     }
     return {
-        normal: sorted(dict.fromkeys(tokens), key=lambda token: _spread(db, token))[:ANCHORS]
+        normal: sorted(tokens, key=lambda token: _reach(db, token))[:ANCHORS]
         for normal, tokens in phrases.items()
-        if len(set(tokens)) > ANCHORS
+        if len(tokens) > ANCHORS
     }
 
 
-def _spread(db: Database, token: str) -> int:
+def _places(
+    db: Database,
+    asked: Query,
+    most: int,
+    *,
+    offset: int = 0,
+    anchors: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> list[int]:
+    """The places of the newest answers, or of what has at least the anchors of the phrases that have any."""
+    where, values = within(asked, anchors)
+    found = db.conn.execute(
+        f"select rowid from search where {where} order by rowid desc limit ? offset ?", (*values, most, offset)
+    )
+    return [place for (place,) in found]
+
+
+def _checked(
+    db: Database, asked: Query, anchors: Mapping[str, Sequence[str]], places: Sequence[int]
+) -> Iterator[dict[str, Any]]:
+    """The rows of the answers among the candidates, by their texts."""
+    words = [word for word in _conjuncts(asked.root) if isinstance(word, Word) and word.normal in anchors]
+    return (row for row in _rows(db, places) if all(_there(word, row) for word in words))
+
+
+def _reach(db: Database, token: str) -> int:
     """How far back the newest documents with this token reach: the farther, the rarer it is."""
     row = db.conn.execute(
         "select rowid from search where search match ? order by rowid desc limit 1 offset ?",
@@ -143,21 +149,22 @@ def _in(word: Word, text: str) -> bool:
     return query.occurs(word.normal, fold.normal(text).text)
 
 
-def hits(db: Database, asked: Query, which: str, values: Sequence[object]) -> list[Hit]:
-    """The answers that this end of a statement about `search` chooses, with snippets for what was asked."""
-    return [_hit(asked, row) for row in _rows(db, which, values)]
+def hits(db: Database, asked: Query, places: Sequence[int]) -> list[Hit]:
+    """The answers at these places, newest first, with snippets for what was asked."""
+    words = query.wanted(asked)
+    return [_hit(words, row) for row in _rows(db, places)]
 
 
-def _rows(db: Database, which: str, values: Sequence[object]) -> Iterator[dict[str, Any]]:
+def _rows(db: Database, places: Sequence[int]) -> Iterator[dict[str, Any]]:
     cursor = db.conn.execute(
-        f"""
-        select d.id, d.title, d.url, d.published, d.city, d.region, d.source, d.number, d.text, d.attachments,
+        """
+        select d.id, d.place, d.title, d.url, d.published, d.city, d.region, d.source, d.number, d.text, d.attachments,
                (select count(*) from sightings s where s.document_id = d.id) as sightings
-        from search
-        cross join documents d on d.place = search.rowid
-        {which}
+        from documents d
+        where d.place in (select value from json_each(?))
+        order by d.place desc
         """,
-        values,
+        (json.dumps(places),),
     )
     return (rows.named(cursor, row) for row in cursor)
 
@@ -269,9 +276,8 @@ def _body(row: Mapping[str, Any]) -> str:
     return index.body(row["text"], (file["text"] for file in json.loads(row["attachments"])))
 
 
-def _hit(asked: Query, row: Mapping[str, Any]) -> Hit:
+def _hit(words: Sequence[Word], row: Mapping[str, Any]) -> Hit:
     body = _body(row)
-    words = query.wanted(asked)
     snippet, marks = snippets.excerpt(body, snippets.first_spans(query.text_words(words), body))
     return Hit(
         id=row["id"],

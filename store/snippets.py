@@ -105,7 +105,7 @@ def excerpt(body: str, spans: Spans) -> tuple[str, Spans]:
     start = max(0, min(start, len(body) - WIDTH))
     end = min(len(body), start + WIDTH)
     lead, tail = "…" if start else "", "…" if end < len(body) else ""
-    plain = body[start:end]
+    plain = body[start:end].replace("\n", " ")
     if not plain.isprintable():
         plain = "".join(char if char.isprintable() else " " for char in plain)
     shift = len(lead) - start
