@@ -87,9 +87,8 @@ class Sieve:
     def answers(self, subject: Subject) -> array[int]:
         """The numbers of the subscriptions whose words, place and source the document has, each once."""
         signs = self.signs_of(subject)
-        taken, rows = self.taken, self.rows
-        hits = array(WIDTH, b"".join([taken[sign] for sign in signs if sign in taken]))
-        cells = iter(array(WIDTH, b"".join([rows[sign] for sign in signs if sign in rows])))
+        hits = array(WIDTH, b"".join(filter(None, map(self.taken.get, signs))))
+        cells = iter(array(WIDTH, b"".join(filter(None, map(self.rows.get, signs)))))
         more = {
             id
             for one, two, id in zip(cells, cells, cells, strict=True)

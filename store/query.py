@@ -245,6 +245,10 @@ def occurs(needle: str, text: str) -> bool:
     at = text.find(needle)
     if at < 0 or not bounded(needle):
         return at >= 0
+    end = at + len(needle)
+    # Most that occur stand apart at once, and matching asks this of every document.
+    if (at == 0 or not _letter(text[at - 1])) and (end == len(text) or not _letter(text[end])):
+        return True
     return next(occurrences(needle, text), None) is not None
 
 
