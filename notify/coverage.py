@@ -95,7 +95,10 @@ def line(coverage: Coverage, lang: Lang, zone: tzinfo) -> str:
     if not total:
         return "Coverage: no source that concerns this is switched on (policywatch sources list)"
     if not blind:
-        return f"Coverage: {'the one source' if total == 1 else f'all {total} sources'} that concern this were read"
+        all_of_them = (
+            "the one source that concerns this was" if total == 1 else f"all {total} sources that concern this were"
+        )
+        return f"Coverage: {all_of_them} read"
     rest = f" and {len(blind) - NAMED} more" if len(blind) > NAMED else ""
     return f"Coverage: {total - len(blind)} of {total} sources were read; blind: {', '.join(named)}{rest}"
 

@@ -377,3 +377,54 @@ def test_the_commands_are_light() -> None:
     heavy = "{'apprise', 'requests', 'sqlite_utils', 'lark'} & set(sys.modules)"
     code = f"import sys, notify.commands; sys.exit(bool({heavy}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("--at", "25:00"), "08:00"),
+        (("--weekday", "someday"), "mon, tue"),
+        (("--zone", "Mars/Olympus"), "Asia/Shanghai"),
+        (("--gather", "soon"), "10m or 2h"),
+        (("--gather", "25h"), "up to a day"),
+        (("--secret", "plain"), "env:NAME"),
+        (("--secret", "env:POLICYWATCH_TEST_GONE"), "must hold the secret"),
+    ],
+)
+def test_wishes_about_delivery_are_checked_before_anything_is_saved(
+    run: Run, receiver: Receiver, words: tuple[str, ...], hint: str
+) -> None:
+    said = run("subscriptions", "add", "券", "--query", "创新券", "--to", receiver.url, *words)
+    assert said.exit_code == 2
+    assert hint in said.stderr
+    assert len(said.stderr.strip().splitlines()) == 1
+    assert run("subscriptions", "list", "--json").stdout == ""
+
+
+def test_wishes_about_delivery_are_kept_exported_and_used(
+    run: Run, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from notify import webhook
+
+    monkeypatch.setenv("PW_SECRET", "geheim")
+    words = ("--gather", "2h", "--cap", "0", "--at", "7:30", "--zone", "Europe/Berlin", "--secret", "env:PW_SECRET")
+    (row,) = rows(
+        run(
+            "subscriptions",
+            "add",
+            "券",
+            "--query",
+            "创新券",
+            "--to",
+            receiver.url,
+            "--weekday",
+            "Fri",
+            *words,
+            "--json",
+        )
+    )
+    assert (row["gather_minutes"], row["cap"], row["at"], row["weekday"], row["signed"]) == (120, 0, "07:30", 4, True)
+    (table,) = tomllib.loads(run("subscriptions", "export").stdout)["subscription"]
+    assert (table["gather"], table["cap"], table["weekday"], table["secret"]) == ("120m", 0, "fri", "env:PW_SECRET")
+    assert run("subscriptions", "test", "券").exit_code == 0
+    assert webhook.is_ours(receiver.headers[0], receiver.bodies[0], secret="geheim", now=datetime.now(UTC))
