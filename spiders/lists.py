@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from spiders import call, judging
 from spiders.answer import Answer, Trouble
-from spiders.asking import Asker
 from spiders.call import Call
 from spiders.judging import Problem
 from spiders.source import PAGES, ListPage
-from spiders.writer import Writer
 from store import frontier
 from store.frontier import Row, Validators
 from store.runs import Outcome
 
 if TYPE_CHECKING:
+    from spiders.asking import Asker
     from spiders.listing import Listing
+    from spiders.writer import Writer
 
 ROWS_PER_LIST = 20_000
 HOPS = 3  # from the page that the source names to the one that shows the list

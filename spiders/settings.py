@@ -62,7 +62,7 @@ DNS_TIMEOUT = 10
 REACTOR_THREADPOOL_MAXSIZE = 20
 
 # Closed to the inside: no private addresses, no files, no doors of our own.
-TWISTED_DNS_RESOLVER = "spiders.guard.PublicResolver"
+TWISTED_DNS_RESOLVER = "spiders.resolving.PublicResolver"
 DOWNLOAD_HANDLERS = {
     "https": "spiders.tls.TlsDownloadHandler",
     "data": None,

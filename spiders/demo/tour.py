@@ -24,7 +24,7 @@ from rich.text import Text
 from spiders.demo import sites
 
 SIDE_BY_SIDE = 3
-STEP_SECONDS = 60  # no step may take longer; the whole tour takes about fifteen
+STEP_SECONDS = 240  # no step may take longer, however busy the machine; the whole tour takes about fifteen
 SOURCES = (
     ("bureau", "jinan-kjj-demo", "370100", "a city bureau (TRS form)"),
     ("reprints", "huiqi-reprints-demo", None, "a site that reprints it, with promotion around (Z-Blog form)"),
