@@ -47,6 +47,8 @@ def take(tree: html.HtmlElement, hints: Hints, *, title: str = "", declared: str
         weights = weights if once is lines else candidates.weigh(once)
         best = _chinese(tree, candidates.dense(body, weights), candidates.clear(weights), once, title, declared)
         best = _without_neighbours(best)
+        if sum(line.running for line in best) < _BODY:
+            best = _below_title(once, title) or best
     else:
         best = _other(tree, candidates.dense(body, weights), lines, named, declared)
     best = _without_copies(best)
@@ -126,6 +128,18 @@ def _after_title(lines: list[Line], title: str) -> int:
         below += line.running if start else 0
         above += line.running
     return start
+
+
+def _below_title(lines: list[Line], title: str) -> list[Line]:
+    """What follows the heading up to the next links, on a page of short lines: a letter, a poem, a few sentences."""
+    wanted = rendering.letters(title)
+    start = next((at for at, line in enumerate(lines) if wanted and line.letters == wanted), len(lines))
+    found = list(itertools.takewhile(lambda line: line.linked * 2 <= line.size, lines[start + 1 :]))
+    said = sum(line.size for line in found if _STOP.search(line.text))
+    return found if len(found) > 2 and said >= 20 else []
+
+
+_STOP = re.compile(r"[，。：！？]$|，")
 
 
 def _without_copies(lines: list[Line]) -> list[Line]:

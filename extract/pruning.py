@@ -8,7 +8,7 @@ from functools import cache
 
 from lxml import etree, html
 
-from extract import cutting
+from extract import cutting, imprints
 from extract.trimming import announces_links
 from extract.words import listed
 
@@ -38,6 +38,9 @@ def prune(tree: html.HtmlElement, remove: tuple[str, ...] = ()) -> list[Pruned]:
     for selector in remove:
         for element in body.cssselect(selector):
             _take(element, "source's rule", taken)
+    for block, reason in imprints.found(body):
+        if block.getparent() is not None and not _detached(block, body) and _running(block) < max(_WEAK, total * 0.45):
+            _take(block, reason, taken)
     for element in list(body.iter(etree.Element)):
         named = _named(element)
         if named is None or element is body:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
-import htmldate
 import lxml.html
 
-from extract import dates, properties
+from extract import calendars, dates, properties
 from extract.page import Hints
 from extract.visible import Visible
 
 _BEFORE, _AFTER, _RUNNING = 6, 14, 70
 
 # A bare 日期 or 时间 counts only where no other word makes it another one's: 截止日期, 开始时间, 决定的日期.
+_SENTENCE = re.compile(r"^[^:：]{28,}[。！？]$")
 _SAID = re.compile(
     r"""(?:
         (?:发布|發布|發佈|发表|發表|公布|刊登|刊发|发稿|上网|公开|公開|登载|公告|发文)\s?(?:时\s*间|時\s*間|日\s*期)
@@ -80,7 +80,7 @@ def near(visible: Visible, title: str) -> Iterator[Around]:
     for place in [p for p in places if p.alone][:6] or places[:6]:
         after = [place.rest] if place.rest else []
         for string in visible.strings[place.end : place.end + _AFTER]:
-            if len(string) > _RUNNING and not _LABEL.search(string):
+            if (len(string) > _RUNNING or _SENTENCE.search(string)) and not _LABEL.search(string):
                 break
             after.append(string)
         yield Around(before=visible.strings[max(0, place.begin - _BEFORE) : place.begin], after=tuple(after))
@@ -108,7 +108,9 @@ def decide(
         or in_url(url)
         or alone(visible)
         or in_metas(metas)
+        or spelt(around, calendars.published)
         or guessed(tree, chinese=chinese)
+        or spelt(around, _heads)
     )
 
 
@@ -141,6 +143,18 @@ def plain(around: Sequence[Around]) -> Dated | None:
             if len(rest) <= 16 or _RELATIVE.search(string):
                 return Dated(day=hit.day, basis="date near title", text=string)
     return None
+
+
+def spelt(around: Sequence[Around], reader: Callable[[str], tuple[date, str] | None]) -> Dated | None:
+    """The date of a line below the title, as other languages write it."""
+    lines = (string for place in around for string in place.after[:8])
+    found = next(filter(None, map(reader, lines)), None)
+    return Dated(day=found[0], basis="date near title", text=found[1]) if found else None
+
+
+def _heads(line: str) -> tuple[date, str] | None:
+    day = calendars.heads(line)
+    return (day, line) if day else None
 
 
 def alone(visible: Visible) -> Dated | None:
@@ -177,6 +191,8 @@ def in_metas(metas: Mapping[str, str]) -> Dated | None:
 def guessed(tree: lxml.html.HtmlElement, *, chinese: bool) -> Dated | None:
     """What htmldate finds, kept only where the page really has that day: htmldate knows today's date, and it reads
     2026年9月24日 as the first of January."""
+    import htmldate  # the slowest import of all of `extract`, for the last resort
+
     # Its extensive search loads the months of two hundred languages: seconds, for one page in a hundred.
     found = htmldate.find_date(
         _markup(tree) if chinese else tree, original_date=True, extensive_search=False, min_date=_MIN, max_date=_MAX

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from extract import properties
+from extract import calendars, properties
 from extract.cutting import Taken
 from extract.fold import fold
 from extract.rendering import Line
@@ -67,11 +67,14 @@ def trim(
     for at, line in enumerate(lines):
         second_half = before > total * 0.5 or (at >= begins and at >= len(lines) - 3)
         before += line.size
-        reason = _verdict(line, head=at < begins, first=not kept, tail=second_half)
+        closing = begins == len(lines) and len(kept) > 2 and at >= len(lines) - 2  # a letter's signature and day
+        reason = _verdict(line, head=at < begins and not closing, first=not kept, tail=second_half)
         if at < begins and _is_property(line):
             reason = "property table"
         if not reason and at < begins and _plain(line.text) in told and not _NUMBER.search(line.text):
             reason = "property table"
+        if not reason and at < begins and calendars.heads(line.text):
+            reason = "header line"
         if reason == "end":
             cuts.extend(Taken(reason="link list", text=rest.text, at=rest.order) for rest in lines[at:])
             break

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from extract.attachments import numbering
 from extract.attachments.limits import Reading, Refused, collected, damaged
 from extract.attachments.packed import Packed, local
 
@@ -27,10 +28,11 @@ def read(data: bytes) -> Reading:
     if not main:
         raise Refused(damaged("no document in it"))
     notes = [name for name in _NOTES if name in packed.names]
-    return collected(line for name in main + notes for line in _lines(packed, name))
+    numbers = numbering.read(packed)
+    return collected(line for name in main + notes for line in _lines(packed, name, numbers))
 
 
-def _lines(packed: Packed, name: str) -> Iterator[str]:
+def _lines(packed: Packed, name: str, numbers: numbering.Numbering) -> Iterator[str]:
     """Paragraphs, and rows of tables as one line with tabs between the cells."""
     words: list[str] = []  # of the paragraph
     cells: list[list[str]] = []  # paragraphs of the row's cells
@@ -50,6 +52,8 @@ def _lines(packed: Packed, name: str) -> Iterator[str]:
             words.append(_BETWEEN[tag])
         elif tag == "p":
             said = "".join(words)
+            if said.strip():
+                said = numbers.label(element) + said
             words.clear()
             _forget(element)
             if cells:

@@ -50,9 +50,11 @@ def word(*paragraphs: str, table: Sequence[Sequence[str]] = ()) -> bytes:
     return out.getvalue()
 
 
-def bare_word(body: str) -> bytes:
+def bare_word(body: str, **parts: str) -> bytes:
     """A DOCX of hardly more than this markup."""
-    return zipped({"word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'})
+    members = {name: f'<w:{name} xmlns:w="{W}">{markup}</w:{name}>' for name, markup in parts.items()}
+    members["document"] = f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+    return zipped({f"word/{name}.xml": markup for name, markup in members.items()})
 
 
 def sheet(rows: Iterable[Sequence[object]], *, name: str = "Sheet1") -> bytes:

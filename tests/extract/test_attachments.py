@@ -49,6 +49,48 @@ def test_a_docx_is_read_in_order_with_its_tables() -> None:
     ]
 
 
+def test_numbers_that_word_counts_by_itself_are_written_down() -> None:
+    def said(text: str, level: int, number: int = 1) -> str:
+        mark = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+        return f"<w:p><w:pPr>{mark}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+    body = [
+        said("为了规范管理，制定本办法。", 0),
+        said("本办法适用于本市。", 0),
+        said("企业；", 1),
+        said("院校。", 1),
+        said("本办法自印发之日起施行。", 0),
+        said("", 0),
+        '<w:p><w:pPr><w:pStyle w:val="甲"/></w:pPr><w:r><w:t>附则</w:t></w:r></w:p>',
+        said("无号", 0, 9),
+    ]
+    levels = (("chineseCountingThousand", "第%1条"), ("japaneseCounting", "（%2）"))
+    shapes = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (shape, text) in enumerate(levels)
+    )
+    again = (
+        '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0">'
+        '<w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+        '<w:startOverride w:val="3"/></w:lvlOverride></w:num>'
+    )
+    data = files.bare_word(
+        "".join(body),
+        numbering=f'<w:abstractNum w:abstractNumId="0">{shapes}</w:abstractNum>'
+        f'<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>{again}',
+        styles='<w:style w:styleId="甲"><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>',
+    )
+    assert text("办法.docx", data).split("\n") == [
+        "第一条 为了规范管理，制定本办法。",
+        "第二条 本办法适用于本市。",
+        "（一）企业；",
+        "（二）院校。",
+        "第三条 本办法自印发之日起施行。",
+        "3.附则",
+        "无号",
+    ]
+
+
 def test_words_that_word_wraps_up_are_read_and_those_it_keeps_aside_are_not() -> None:
     run = "<w:r><w:t>{}</w:t></w:r>".format
     data = files.bare_word(
