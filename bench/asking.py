@@ -79,13 +79,15 @@ def heading(name: str, words: Words) -> None:
     print(f"\n{name + ', ms p50/p95':30}{columns}")
 
 
-def line(name: str, words: Words, ask: Callable[[str], object]) -> None:
-    """One way to ask, over every word of each column."""
-    cells = []
+def line(name: str, words: Words, ask: Callable[[str], object]) -> float:
+    """One way to ask, over every word of each column; the worst p95 of them, in milliseconds."""
+    cells, worst = [], 0.0
     for column in words.values():
         times = sorted(best(lambda w=word: ask(w)) for word in column)  # type: ignore[misc]
+        worst = max(worst, times[int(len(times) * 0.95)] if times else 0.0)
         cells.append(f"{_short(times[len(times) // 2])}/{_short(times[int(len(times) * 0.95)])}" if times else "-")
     print(f"  {name:28}{''.join(f'{cell:<14}' for cell in cells)}", flush=True)
+    return worst
 
 
 def _short(milliseconds: float) -> str:
