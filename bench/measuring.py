@@ -57,7 +57,7 @@ def cost(command: Sequence[str], env: Mapping[str, str] | None = None, *, codes:
 
 
 def _inherit_orphans() -> None:
-    """Have Linux give us what the command leaves behind: a pool's processes outlive it for a moment, and they worked."""
+    """Have Linux give us what the command leaves behind: processes of a pool outlive it, and they worked."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 

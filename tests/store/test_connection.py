@@ -56,7 +56,9 @@ def test_the_version_counts_the_migrations(db: Database) -> None:
 
 def test_every_table_says_which_question_it_answers(db: Database) -> None:
     tables = dict(db.execute("select name, sql from sqlite_master where type = 'table'").fetchall())
-    ours = {name: sql for name, sql in tables.items() if not name.startswith(("search", "sketches", "sqlite", "_sqlite"))}
+    ours = {
+        name: sql for name, sql in tables.items() if not name.startswith(("search", "sketches", "sqlite", "_sqlite"))
+    }
     assert ours.keys() >= {"documents", "sightings", "revisions", "changes", "pages", "deliveries"}
     assert [name for name, sql in ours.items() if "?" not in sql] == []
 
