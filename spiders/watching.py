@@ -129,8 +129,12 @@ class Service:
         """How many seconds to wait before the next look."""
         if any(step.child is not None for step in self._steps):
             return GLANCE
-        until = max(deliver_at - time.monotonic(), *(step.not_before - time.monotonic() for step in self._steps))
-        return min(pause(0, due, self.now(), self.poll), max(until, SHORTEST))
+        now = time.monotonic()
+        crawling, delivering = self._steps
+        # Where the round rests after a crash nobody asked yet what is due.
+        to_crawl = crawling.not_before - now if due is None else pause(0, due, self.now(), self.poll)
+        to_deliver = max(deliver_at, delivering.not_before) - now
+        return min(max(min(to_crawl if to_crawl > 0 else self.poll, to_deliver), SHORTEST), self.poll)
 
     def _finish(self, step: Step) -> None:
         """Wait for a child that was told to stop; it is ended where that takes too long."""
