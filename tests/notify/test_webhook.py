@@ -12,7 +12,6 @@ from notify.channels import Sent
 from notify.message import Item, Kind, Message
 from tests.notify.conftest import Receiver
 
-NOW = datetime.now(UTC)
 SECRET = "s3cr3t 密钥"
 ITEM = Item(
     id=7,
@@ -92,14 +91,15 @@ def test_an_item_comes_with_its_fields(receiver: Receiver) -> None:
 
 
 def test_a_receiver_that_knows_the_secret_can_tell_that_a_message_is_ours_and_fresh(receiver: Receiver) -> None:
+    now = datetime.now(UTC)
     send(receiver, MESSAGES[0], secret=SECRET)
     (said,), (body,) = receiver.headers, receiver.bodies
-    assert webhook.is_ours(said, body, secret=SECRET, now=NOW)
-    assert not webhook.is_ours(said, body, secret="another", now=NOW)
-    assert not webhook.is_ours(said, body.replace(b"7", b"8"), secret=SECRET, now=NOW)
+    assert webhook.is_ours(said, body, secret=SECRET, now=datetime.now(UTC))
+    assert not webhook.is_ours(said, body, secret="another", now=datetime.now(UTC))
+    assert not webhook.is_ours(said, body.replace(b"7", b"8"), secret=SECRET, now=datetime.now(UTC))
     later = {**said, webhook.TIMESTAMP: str(int(said[webhook.TIMESTAMP]) + 1)}
-    assert not webhook.is_ours(later, body, secret=SECRET, now=NOW)
-    assert not webhook.is_ours(said, body, secret=SECRET, now=NOW + timedelta(minutes=6))
+    assert not webhook.is_ours(later, body, secret=SECRET, now=datetime.now(UTC))
+    assert not webhook.is_ours(said, body, secret=SECRET, now=now + timedelta(minutes=6))
     assert said[webhook.ID] == receiver.messages[0]["id"]
     assert SECRET.encode() not in body
 
@@ -107,7 +107,7 @@ def test_a_receiver_that_knows_the_secret_can_tell_that_a_message_is_ours_and_fr
 def test_without_a_secret_nothing_is_signed(receiver: Receiver) -> None:
     send(receiver, MESSAGES[0])
     assert webhook.SIGNATURE not in receiver.headers[0]
-    assert not webhook.is_ours(receiver.headers[0], receiver.bodies[0], secret="", now=NOW)
+    assert not webhook.is_ours(receiver.headers[0], receiver.bodies[0], secret="", now=datetime.now(UTC))
 
 
 def test_what_the_url_says_still_holds(receiver: Receiver) -> None:
@@ -118,7 +118,7 @@ def test_what_the_url_says_still_holds(receiver: Receiver) -> None:
     assert body["team"] == "nine"
     assert "text" in body
     assert not {"message", "attachments"} & body.keys()
-    assert webhook.is_ours(receiver.headers[0], receiver.bodies[0], secret=SECRET, now=NOW)
+    assert webhook.is_ours(receiver.headers[0], receiver.bodies[0], secret=SECRET, now=datetime.now(UTC))
 
 
 def test_kinds_are_all_in_the_schema() -> None:

@@ -31,7 +31,7 @@ def issued(db: Archive) -> int:
 
 def test_show_tells_the_life_of_a_release(db: Archive, issued: int) -> None:
     shown = said(db, "show", str(issued)).splitlines()
-    assert [line.split()[-1] for line in shown if "draft" in line] == [DRAFT[1]]
+    assert [line.split()[-1] for line in shown if "  draft  " in line] == [DRAFT[1]]
     assert any(line.startswith("life line") for line in shown)
     assert any("← this one" in line for line in shown)
     assert "cites          basis: 《中华人民共和国科学技术进步法》" in shown
