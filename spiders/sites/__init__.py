@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from abc import ABC, abstractmethod
 from datetime import datetime
 from functools import cache
 from importlib.metadata import entry_points
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 GROUP = "policywatch.sites"
 
 
-class Site:
+class Site(ABC):
     """How one kind of site is asked and read; what a subclass leaves alone is done as for every other list."""
 
     def first(self, page: ListPage, now: datetime) -> Call:
@@ -31,9 +32,9 @@ class Site:
 
         return call.first(page, now)
 
+    @abstractmethod
     def read(self, page: ListPage, body: bytes, url: str, *, charset: str | None, now: datetime) -> Listing:
         """The rows of an answer, and where the list goes on; never raises for what the answer holds."""
-        raise NotImplementedError
 
 
 @cache
