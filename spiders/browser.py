@@ -87,21 +87,8 @@ class HttpHandler(HTTP11DownloadHandler):
         await super().close()
 
 
-class HttpsHandler(TlsDownloadHandler):
+class HttpsHandler(HttpHandler, TlsDownloadHandler):
     """The same for https."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._browser = _of(crawler)
-
-    async def download_request(self, request: Request) -> Response:
-        if request.meta.get(BROWSER):
-            return await self._browser.ask(request)
-        return await super().download_request(request)
-
-    async def close(self) -> None:
-        await self._browser.close()
-        await super().close()
 
 
 class Browser:
