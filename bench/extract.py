@@ -213,7 +213,8 @@ def _newspaper(markup: str, url: str | None) -> Row:
     # It needs to be told the language, and finds no text on a page of another one.
     spoken = language.detect(visible.read(decoding.parse(markup)).flat)
     known = spoken if spoken in dict(newspaper.valid_languages()) else "en"
-    found = newspaper.article(url or "http://localhost/", input_html=markup, language=known)
+    # It would ask the page's site for each image, to learn its size.
+    found = newspaper.article(url or "http://localhost/", input_html=markup, language=known, fetch_images=False)
     day = found.publish_date.date().isoformat() if found.publish_date else None
     return {"text": found.text, "title": found.title, "published": day}
 
