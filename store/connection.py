@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from store.index import Row, Words
 
 APPLICATION_ID = 0x706F6C77  # "polw": what `file` and we know an archive by
-VERSION = 14  # how many migrations schema.py has; here, so that an up-to-date archive opens without loading them
+VERSION = 15  # how many migrations schema.py has; here, so that an up-to-date archive opens without loading them
 PATIENCE = 10.0  # seconds to wait for another process's transaction
 
 Db = Database

@@ -5,8 +5,9 @@ joined script becomes its first character, every pair of neighbours and its last
 is a token too. Then a query's word is one FTS5 phrase, which occurs exactly where the normal form is a substring.
 The single characters at both ends are what lets `2025年` and `年AI` be phrases without a prefix search.
 
-Columns: title; body (text, attachments, number); chars, every character of a joined script once, for queries
-of one character; meta, what filters ask for, each token with one letter that says what it is.
+Columns: body (text, attachments, number), first because that takes least room; title; chars, every character of a
+joined script once, for queries of one character; meta, what filters ask for, each token with one letter that says what
+it is.
 
 The table is contentless: a row is deleted by handing in exactly the tokens it was added with. Whoever changes the
 tokens, here or in the tables of extract/fold.py, appends a migration that indexes everything anew (shelf.reindex).

@@ -15,9 +15,12 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from store import connection
+from extract.document import Attachment
+from store import care, connection, documents, query
 from store.connection import APPLICATION_ID, VERSION, ArchiveError, connect, raw_path, together, transaction
 from store.schema import migrations
+from store.search import search, within
+from tests.store.arrivals import OTHER, arrival
 
 NOBODY = 65534
 SPAWN = multiprocessing.get_context("spawn")
@@ -158,6 +161,34 @@ def test_a_table_that_is_rebuilt_keeps_its_rows_their_children_and_its_numbering
     assert db.execute("select max(id) from changes").fetchone() == (3,)  # the subscription has heard all up to 2
     db.execute("delete from documents")  # what hangs on it still goes along
     assert db.execute("select count(*) from deliveries").fetchone() == (0,)
+    db.close()
+
+
+def test_an_archive_indexed_in_other_columns_is_indexed_anew_exactly(path: Path) -> None:
+    old = Database(sqlite3.connect(path, isolation_level=None), execute_plugins=False)
+    migrations.apply(old, stop_before="body_first")
+    file = Attachment(url="https://a.example/f.docx", name="附件", kind="docx", text="申报书")
+    said = {"number": "济科发〔2026〕3号", "issuer": "济南市科技局", "region": "370100", "attachments": (file,)}
+    for source in ("a", "b"):  # the second is a copy
+        documents.record(old, arrival(f"https://{source}.example/1", source=source, said=said))
+    documents.record(old, arrival("https://a.example/2", title="通知", text=OTHER, published=None, source=None))
+    old.execute("update documents set attachments = 'torn' where id = 2")
+    old.execute(f"pragma application_id = {APPLICATION_ID}")
+    old.execute(f"pragma user_version = {len(migrations.applied(old))}")
+    old.close()
+
+    db = connect(path)
+    for text in ("科技创新券", "券", "申报书", "source:b 企业", "issuer:科技局", "city:济南 number:济科发〔2026〕3号"):
+        assert [hit.id for hit in search(db, query.parse(text))] == [1], text
+    where, values = within(query.parse("秋季农村公路"))
+    assert db.execute(f"select count(*) from search where {where}", values).fetchone() == (1,)
+    db.execute("update documents set attachments = '[]' where id = 2")
+    assert [finding.name for finding in care.examine(db) if not finding.ok] == ["permissions"]  # of our own old file
+    for id in (1, 2):  # to be taken back, a row must have been added as it is made today
+        documents.forget(db, id)
+    db.execute("insert into search (search) values ('optimize')")
+    db.execute("create virtual table temp.words using fts5vocab (main, search, instance)")
+    assert db.execute("select * from words").fetchall() == []
     db.close()
 
 
