@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,7 +29,7 @@ _SCRIPT = re.compile(r"<script\b", re.I)
 _LINK = re.compile(r"<a\s[^>]*href", re.I)
 
 
-def shut(answer: Answer) -> str | None:
+def shut(answer: Answer, look: guard.Look | None = None) -> str | None:
     """Why this answer is a door rather than a page; None when it is not."""
     if answer.status in _STATUS:
         return f"{_STATUS[answer.status]} (HTTP {answer.status})"
@@ -36,14 +37,14 @@ def shut(answer: Answer) -> str | None:
         return None
     if len(answer.body) > 200_000:  # a door is small
         return None
-    html = guard._decoded(answer)
-    few_links = len(_LINK.findall(html)) < _LINKS
-    if not few_links:
+    look = look or guard.Look(answer)
+    html = look.html
+    if sum(1 for _ in islice(_LINK.finditer(html), _LINKS)) >= _LINKS:
         return None
     asked, came = urlsplit(answer.url), urlsplit(answer.final_url)
     if _LOGIN_PATH.search(came.path) and not _LOGIN_PATH.search(asked.path):
         return f"leads to a login ({came.netloc}{came.path})"
-    text = guard.visible(html, enough=_SHORT)
+    text = look.text
     if len(text) >= _SHORT:
         return None
     if _PASSWORD.search(html):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -84,7 +85,11 @@ class GuardMiddleware:
             raise PrivateAddress(f"{host} resolves to the private address {REFUSED[host]}: {ALLOW}") from exception
 
 
-_NOT_TEXT = re.compile(r"<(script|style|noscript|template)\b.*?(</\1\s*>|\Z)|<!--.*?-->|<[^>]*>", re.I | re.S)
+# Possessive, and a name at a time: a page's scripts are most of it, and none of their letters is looked at twice.
+_HIDDEN = "|".join(
+    rf"<{name}\b(?:[^<]++|<(?!/{name}\s*>))*+(?:</{name}\s*>)?+" for name in ("script", "style", "noscript", "template")
+)
+_TAGS = re.compile(rf"\s*+(?:(?:{_HIDDEN}|<!--(?:[^-]++|-(?!->))*+-->|<[^>]*>)\s*+)++", re.I)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
 _SCRIPT_MARKS = re.compile(
     r"\$_ts\b|__jsl(?:uid|_clearance)|acw_sc__|wzws_|HOY_TR|__tst_status|_cf_chl|cf-browser-verification"
@@ -115,7 +120,24 @@ _GOES_ON = re.compile(r"""(?:window\.|top\.|self\.)?location(?:\.href)?\s*=\s*["
 CHALLENGE_STATUS = {412: "the site's challenge", 521: "the site's challenge", 403: "refused", 401: "asks for a login"}
 
 
-def blocked(answer: Answer) -> str | None:
+class Look:
+    """What an answer shows at first sight, worked out once for all who judge it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    @cached_property
+    def html(self) -> str:
+        """Its first characters, decoded."""
+        return _decoded(self._answer)
+
+    @cached_property
+    def text(self) -> str:
+        """What a person would read of it; of a long page only so much that it is known to be one."""
+        return visible(self.html, enough=2 * _SHORT)
+
+
+def blocked(answer: Answer, look: Look | None = None) -> str | None:
     """Why this answer is a locked door rather than a page; None when it is not."""
     if answer.status in CHALLENGE_STATUS:
         return f"{CHALLENGE_STATUS[answer.status]} (HTTP {answer.status})"
@@ -123,8 +145,8 @@ def blocked(answer: Answer) -> str | None:
         return "too many requests (HTTP 429)"
     if _is_binary(answer):
         return None
-    html = _decoded(answer)
-    text = visible(html, enough=_SHORT)
+    look = look or Look(answer)
+    html, text = look.html, look.text
     if len(text) >= _SHORT and answer.status not in (202, 405):
         return None  # looking for the marks of a challenge costs more than fetching the page did
     script, words = _SCRIPT_MARKS.search(html), _door_words(_title(html), text)
@@ -146,23 +168,24 @@ def _door_words(title: str, text: str) -> re.Match[str] | None:
     return found or (_WORDS.search(text) if len(text) < _SHORT // 2 else None)
 
 
-def missing(answer: Answer) -> bool:
+def missing(answer: Answer, look: Look | None = None) -> bool:
     """Does this answer say that the page is gone, whatever its status?"""
     if answer.status in (404, 410):
         return True
     if answer.status != 200 or _is_binary(answer):
         return False
-    html = _decoded(answer)
-    text = visible(html, enough=2 * _SHORT)
+    look = look or Look(answer)
+    html, text = look.html, look.text
     if len(text) < 2 * _SHORT and _MISSING_TITLE.match(_title(html)) is not None:
         return True
     return len(text) < _SHORT and _MISSING.search(text) is not None
 
 
-def goes_on(answer: Answer) -> str | None:
+def goes_on(answer: Answer, look: Look | None = None) -> str | None:
     """Where a page that is nothing but a script sends browsers."""
-    html = _decoded(answer)
-    if len(visible(html, enough=_EMPTY)) >= _EMPTY or not _without_links(html):
+    look = look or Look(answer)
+    html = look.html
+    if len(look.text) >= _EMPTY or not _without_links(html):
         return None
     found = _GOES_ON.search(html)
     return found.group(1) if found is not None else None
@@ -171,18 +194,19 @@ def goes_on(answer: Answer) -> str | None:
 def visible(html: str, *, enough: int) -> str:
     """Roughly what a person would read, of a long page so many characters or a few more: is it a page or a shell?"""
     title = _TITLE.search(html)
+    first, last = title.span() if title is not None else (0, 0)
     shown: list[str] = []
     length = at = 0
-    for tag in _NOT_TEXT.finditer(html):
+    for tags in _TAGS.finditer(html):
         # The words between two tags; those of the title are no text.
-        if tag.start() > at and not (title is not None and title.start() <= at < title.end()):
-            words = " ".join(html[at : tag.start()].split())
+        if tags.start() > at and not first <= at < last:
+            words = " ".join(html[at : tags.start()].split())
             if words:
                 shown.append(words)
                 length += len(words) + (len(shown) > 1)
             if length >= enough:
                 return " ".join(shown)
-        at = tag.end()
+        at = tags.end()
     shown.append(" ".join(html[at:].split()))
     return " ".join(part for part in shown if part)
 

@@ -111,11 +111,12 @@ def detail(answer: Answer) -> Meaning:
         return Meaning(means=Means.FAILED, reason=answer.error)
     if answer.status == 304:
         return Meaning(means=Means.UNCHANGED)
-    if (why := guard.blocked(answer)) is not None:
+    look = guard.Look(answer)
+    if (why := guard.blocked(answer, look)) is not None:
         return Meaning(means=Means.BLOCKED, reason=why)
-    if guard.missing(answer):
+    if guard.missing(answer, look):
         return Meaning(means=Means.GONE, reason=_status(answer))
-    if (why := doors.shut(answer)) is not None:
+    if (why := doors.shut(answer, look)) is not None:
         return Meaning(means=Means.BLOCKED, reason=why)
     if answer.status != 200:
         return Meaning(means=Means.FAILED, reason=_status(answer))
@@ -150,20 +151,21 @@ def _list_problem(answer: Answer) -> tuple[Outcome | None, Cause, str | None]:
     if answer.trouble is not None:
         outcome, cause = _BY_TROUBLE.get(answer.trouble, (Outcome.BROKEN, Cause.PLACE))
         return outcome, cause, answer.error
-    if (why := guard.blocked(answer)) is not None:
+    look = guard.Look(answer)
+    if (why := guard.blocked(answer, look)) is not None:
         return Outcome.BLOCKED, Cause.BUSY if answer.status == 429 else Cause.LOCKED, why
-    if guard.missing(answer):
+    if guard.missing(answer, look):
         return Outcome.BROKEN, Cause.PLACE, f"{_status(answer)}: look for the list's new address on {_home(answer.url)}"
     if answer.status != 200:
-        if (why := doors.shut(answer)) is not None:
+        if (why := doors.shut(answer, look)) is not None:
             return Outcome.BLOCKED, Cause.LOCKED, why
         return Outcome.BROKEN, Cause.SERVER if answer.status >= 500 else Cause.PLACE, _status(answer)
     if (kind := file_kind(answer)) is not None:
         return Outcome.BROKEN, Cause.SHAPE, f"a {kind.upper()} file where a list was expected"
-    if (there := guard.goes_on(answer)) is not None:
+    if (there := guard.goes_on(answer, look)) is not None:
         to = _joined(answer.final_url, there)
         return Outcome.BROKEN, Cause.PLACE, f"a script that sends browsers to {to}: write that as the url"
-    if (why := doors.shut(answer)) is not None:
+    if (why := doors.shut(answer, look)) is not None:
         return Outcome.BLOCKED, Cause.LOCKED, why
     if not answer.body.strip():
         return Outcome.BROKEN, Cause.SERVER, "an empty answer"
