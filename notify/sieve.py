@@ -61,7 +61,7 @@ class Asked:
 class Place(NamedTuple):
     """Where a subscription's number stands."""
 
-    cells: dict[int, bytes]
+    cells: list[bytes]
     hook: int
     cell: tuple[int, ...]
 
@@ -72,10 +72,10 @@ class Sieve:
 
     wanted: dict[int, Wanted] = field(default_factory=dict)  # by the subscription's number
     signs: dict[str, int] = field(default_factory=dict)
-    # Arrays of numbers as bytes. `taken`: subscriptions that want this sign alone, none of them twice for a document.
+    # By sign, arrays of numbers as bytes. `taken`: who wants this sign alone, nobody twice for a document.
     # `rows`: two signs more (~sign: it must be missing), and who wants all three; ~number: deep.
-    taken: dict[int, bytes] = field(default_factory=dict)
-    rows: dict[int, bytes] = field(default_factory=dict)
+    taken: list[bytes] = field(default_factory=list)
+    rows: list[bytes] = field(default_factory=list)
     deep: list[Deep] = field(default_factory=list)
     asked: defaultdict[int, dict[tuple[object, ...], Asked]] = field(default_factory=lambda: defaultdict(dict))
     finders: dict[str, Finder] = field(default_factory=dict)  # by the letter of the field, "" for the whole text
@@ -87,8 +87,8 @@ class Sieve:
     def answers(self, subject: Subject) -> array[int]:
         """The numbers of the subscriptions whose words, place and source the document has, each once."""
         signs = self.signs_of(subject)
-        hits = array(WIDTH, b"".join(filter(None, map(self.taken.get, signs))))
-        cells = iter(array(WIDTH, b"".join(filter(None, map(self.rows.get, signs)))))
+        hits = array(WIDTH, b"".join(map(self.taken.__getitem__, signs)))
+        cells = iter(array(WIDTH, b"".join(map(self.rows.__getitem__, signs))))
         more = {
             id
             for one, two, id in zip(cells, cells, cells, strict=True)
@@ -158,7 +158,7 @@ class Sieve:
                     runs[id(place.cells)][1][place.hook] += place.cell
         for cells, run in runs.values():
             for hook in sorted(run):  # in this order they then lie in memory
-                cells[hook] = cells.get(hook, b"") + array(WIDTH, run[hook]).tobytes()
+                cells[hook] += array(WIDTH, run[hook]).tobytes()
         return unreadable
 
     def _signs_of(self, one: Wanted, ways: Read) -> Iterator[str]:
@@ -180,6 +180,8 @@ class Sieve:
             new.sort(key=lambda sign: (-frequent[numbers[sign]], len(sign)))
         first = len(self.signs)
         self.signs.update((sign, number) for number, sign in enumerate(new, first))
+        self.taken += [b""] * len(new)
+        self.rows += [b""] * len(new)
         words: dict[str, dict[str, int]] = {"": {}}
         for number, sign in enumerate(new, first):
             letter = sign[0]
