@@ -9,20 +9,14 @@ import gc
 import os
 import sys
 from collections.abc import Collection
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
-import notify.commands
-import notify.feed_commands
-import spiders.commands
-import spiders.reread_commands
-import spiders.source_commands
-import store.care_commands
-import store.commands
-import store.lifeline_commands
-from store import progress, terminal
+from store import loading, terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
 if TYPE_CHECKING:
@@ -33,8 +27,41 @@ gc.set_threshold(50_000)
 
 INTERRUPTED = 130  # what a shell calls a command that Ctrl-C ended
 
+
+class Commands(loading.Group):
+    """Every command and group of commands, by name, and where it is; those of two packages are below."""
+
+    places: ClassVar = {
+        "demo": lambda: demo,
+        "init": lambda: init,
+        "doctor": lambda: doctor,
+        "crawl": "spiders.commands:crawl",
+        "deliver": lambda: import_module("notify.commands").delivering(_known_sources),
+        "watch": "spiders.commands:watch",
+        "extract": "spiders.commands:extract",
+        "reread": "spiders.reread_commands:reread",
+        "search": "store.commands:search",
+        "show": "store.document_commands:show",
+        "forget": "store.document_commands:forget",
+        "split": "store.judgement_commands:split",
+        "merge": "store.judgement_commands:merge",
+        "stats": "store.commands:stats",
+        "import": "store.exchange_commands:import_",
+        "export": "store.exchange_commands:export_",
+        "numbers": "store.lifeline_commands:numbers",
+        "backup": "store.care_commands:backup",
+        "restore": "store.care_commands:restore",
+        "feed": "notify.feed_commands:feed",
+        "serve": "notify.feed_commands:serve",
+        "subscriptions": "notify.subscription_commands:app",
+        "alerts": "notify.alert_commands:app",
+        "sources": "spiders.source_commands:app",
+    }
+
+
 app = typer.Typer(
     name="policywatch",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -63,7 +90,6 @@ def before(
     ctx.obj = terminal.Shared(db=db, json=json, sources=sources)
 
 
-@app.command()
 def demo(
     keep: Annotated[Path | None, typer.Option("--keep", metavar="DIR", help="Keep the tour's archive here.")] = None,
 ) -> None:
@@ -76,7 +102,6 @@ def demo(
     raise typer.Exit(tour.run(keep))
 
 
-@app.command()
 def init(
     ctx: typer.Context,
     city: Annotated[str | None, typer.Option("--city", help="Name or code: 济南, 370100, 浙江省, 全国.")] = None,
@@ -112,11 +137,13 @@ def init(
         terminal.fail(f"no source is known for {place.name}{offering.nearest(offers)}: {offering.by_hand(place)}")
     if query is not None and not to:
         terminal.fail("say where the alerts go, for example --to mailto://user:password@example.com")
-    now = spiders.commands.utc_now()
+    now = datetime.now(UTC)
     with terminal.archive(ctx, db) as archive:
         if to:
+            from notify.commands import create
+
             name = f"{place.name} {query or '全部'}"
-            notify.commands.create(archive, name=name, query=query or "", city=city, to=to, now=now)
+            create(archive, name=name, query=query or "", city=city, to=to, now=now)
         from store import checks, switches
 
         switches.enable(archive, [source.id for source in chosen], now)
@@ -127,7 +154,6 @@ def init(
     print("next: policywatch crawl, then policywatch search 科技; policywatch watch keeps going by itself")
 
 
-@app.command()
 def doctor(
     ctx: typer.Context,
     mend: Annotated[bool, typer.Option("--mend", help="Repair what can be repaired without losing anything.")] = False,
@@ -141,11 +167,11 @@ def doctor(
     Example: policywatch doctor
     """
     from spiders import catalogue
-    from store import care, frontier
+    from store import care, frontier, progress
 
     with terminal.archive(ctx, db) as archive:
         if mend:
-            now = spiders.commands.utc_now()
+            now = datetime.now(UTC)
             for done in care.mend(archive, now, raw_days=terminal.raw_days()):
                 terminal.note(done)
             if again := frontier.try_again(archive, [page.url for page in frontier.given_up(archive)], now):
@@ -206,16 +232,6 @@ def _known_sources(ctx: typer.Context, ids: Collection[str]) -> dict[str, Known]
 
     found = catalogue.load(terminal.sources_folder(ctx, None), only=ids).sources
     return {source.id: Known(name=source.name, region=source.region) for source in found}
-
-
-spiders.commands.register(app)
-spiders.reread_commands.register(app)
-store.commands.register(app)
-store.lifeline_commands.register(app)
-store.care_commands.register(app)
-notify.commands.register(app, sources=_known_sources)
-notify.feed_commands.register(app)
-app.add_typer(spiders.source_commands.app, name="sources")
 
 
 def main() -> None:

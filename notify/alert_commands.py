@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
-from store import terminal
+from store import loading, terminal
 from store.terminal import DbOption, JsonOption
 
 if TYPE_CHECKING:
@@ -16,12 +16,23 @@ if TYPE_CHECKING:
     from store.notices import Notice
     from store.outbox import Delivery, HeldBack
 
-app = typer.Typer(help="What waits, what failed, what is held back.", no_args_is_help=True)
+
+class Commands(loading.Group):
+    """What can be asked of alerts."""
+
+    places: ClassVar = {
+        "list": "notify.alert_commands:list_",
+        "retry": "notify.alert_commands:retry",
+        "drop": "notify.alert_commands:drop",
+        "release": "notify.alert_commands:release",
+    }
+
+
+app = typer.Typer(cls=Commands, help="What waits, what failed, what is held back.", no_args_is_help=True)
 
 Ids = Annotated[list[int] | None, typer.Argument(metavar="[ID]…", help="Numbers of policywatch alerts list.")]
 
 
-@app.command("list")
 def list_(
     ctx: typer.Context,
     held: Annotated[bool, typer.Option("--held", help="Releases that were told in a summary only.")] = False,
@@ -102,7 +113,6 @@ def _shown(value: object, zone: Any) -> object:
     return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
-@app.command()
 def retry(ctx: typer.Context, ids: Ids = None, db: DbOption = None, json: JsonOption = False) -> None:
     """Try failed alerts again with the next deliver: these, or all.
 
@@ -116,7 +126,6 @@ def retry(ctx: typer.Context, ids: Ids = None, db: DbOption = None, json: JsonOp
     _say(ctx, json, count, "will be tried again: policywatch deliver")
 
 
-@app.command()
 def drop(ctx: typer.Context, ids: Ids = None, db: DbOption = None, json: JsonOption = False) -> None:
     """Give up on alerts: on these, or on all that are dead.
 
@@ -130,7 +139,6 @@ def drop(ctx: typer.Context, ids: Ids = None, db: DbOption = None, json: JsonOpt
     _say(ctx, json, count, "dropped")
 
 
-@app.command()
 def release(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The subscription.")],

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from notify import alert_commands, exchange_commands, subscription_commands, workbench_commands
 from notify.subscription_commands import now, private_allowed, saved
 from store import terminal
 from store.terminal import DbOption, JsonOption
@@ -32,20 +31,9 @@ if TYPE_CHECKING:
 Sources = Callable[[typer.Context, Collection[str]], "Mapping[str, Known]"]
 
 
-def register(app: typer.Typer, sources: Sources = lambda _, __: {}) -> None:
-    """Add these commands to the command line; `sources` tells what is known of these sources, by their ids."""
-    app.command()(_delivering(sources))
-    group = subscription_commands.app
-    group.command("test")(workbench_commands.try_out)
-    group.command("preview")(workbench_commands.preview)
-    group.command("explain")(workbench_commands.explain)
-    group.command("export")(exchange_commands.export_)
-    group.command("import")(exchange_commands.import_)
-    app.add_typer(group, name="subscriptions")
-    app.add_typer(alert_commands.app, name="alerts")
+def delivering(sources: Sources) -> Callable[..., None]:
+    """The command; `sources` tells what is known of these sources, by their ids."""
 
-
-def _delivering(sources: Sources) -> Callable[..., None]:
     def deliver(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -> None:
         """Match what is new against the subscriptions and send all that waits.
 

@@ -29,12 +29,6 @@ class Format(StrEnum):
     ICS = "ics"
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command()(feed)
-    app.command()(serve)
-
-
 def feed(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A subscription.")] = None,

@@ -7,12 +7,12 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
 from notify.wish_options import OwnerOption, with_wish
-from store import terminal
+from store import loading, terminal
 from store.terminal import DbOption, JsonOption
 
 if TYPE_CHECKING:
@@ -21,7 +21,25 @@ if TYPE_CHECKING:
     from notify.wishes import Wish
     from store.subscriptions import Subscription
 
-app = typer.Typer(help="Who wants to be told about what, and where.", no_args_is_help=True)
+
+class Commands(loading.Group):
+    """What can be done with subscriptions."""
+
+    places: ClassVar = {
+        "list": "notify.subscription_commands:list_",
+        "show": "notify.subscription_commands:show",
+        "remove": "notify.subscription_commands:remove",
+        "pause": "notify.subscription_commands:pause",
+        "resume": "notify.subscription_commands:resume",
+        "test": "notify.workbench_commands:try_out",
+        "preview": "notify.workbench_commands:preview",
+        "explain": "notify.workbench_commands:explain",
+        "export": "notify.exchange_commands:export_",
+        "import": "notify.exchange_commands:import_",
+    }
+
+
+app = typer.Typer(cls=Commands, help="Who wants to be told about what, and where.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The subscription.")]
 MaybeName = Annotated[str | None, typer.Argument(metavar="[NAME]", help="The subscription.")]
@@ -95,7 +113,6 @@ def _say(ctx: typer.Context, subscription: Subscription, json: bool) -> None:
         terminal.emit(_row(subscription))
 
 
-@app.command("list")
 def list_(ctx: typer.Context, owner: OwnerOption = None, db: DbOption = None, json: JsonOption = False) -> None:
     """List the subscriptions, or those of one owner; channels are shown by kind and number, never by URL.
 
@@ -158,7 +175,6 @@ def _row(subscription: Subscription) -> dict[str, Any]:
     }
 
 
-@app.command()
 def show(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption = False) -> None:
     """Show one subscription and what waits for it.
 
@@ -211,7 +227,6 @@ def edit(
         _say(ctx, edited, json)
 
 
-@app.command()
 def remove(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption = False) -> None:
     """Remove a subscription and all that is on its way to it.
 
@@ -225,7 +240,6 @@ def remove(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption
         _say(ctx, gone, json)
 
 
-@app.command()
 def pause(
     ctx: typer.Context, name: MaybeName = None, owner: OwnerOption = None, db: DbOption = None, json: JsonOption = False
 ) -> None:
@@ -238,7 +252,6 @@ def pause(
     _each(ctx, subscriptions.pause, name, owner, db, json)
 
 
-@app.command()
 def resume(
     ctx: typer.Context, name: MaybeName = None, owner: OwnerOption = None, db: DbOption = None, json: JsonOption = False
 ) -> None:

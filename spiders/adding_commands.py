@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from spiders.lists import Look
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to `sources`."""
-    app.command()(add)
-    app.command("try")(try_source)
-
-
 def add(
     ctx: typer.Context,
     url: Annotated[str, typer.Argument(metavar="URL", help="A page that lists releases, or a feed.")],

@@ -25,11 +25,6 @@ SECONDS = 900.0
 _ORDER = {"good": 0, "doubtful": 1, "blocked": 2, "broken": 3}
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to `sources`."""
-    app.command()(check)
-
-
 def check(
     ctx: typer.Context,
     ids: Ids = None,

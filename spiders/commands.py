@@ -36,13 +36,6 @@ INTERRUPTED = 130
 _SEVERITY = {"quiet": 0, "news": 1, "blocked": 2, "broken": 3}
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command()(crawl)
-    app.command()(watch)
-    app.command()(extract)
-
-
 def utc_now() -> datetime:
     """The time, as everything below the command line is handed it."""
     return datetime.now(UTC)

@@ -27,12 +27,6 @@ _ORDER = ("missing", "broken", "blocked", "late", "unverified", "quiet", "new", 
 _LOOK = frozenset(_ORDER[: _ORDER.index("unverified")])
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to `sources`."""
-    app.command()(health)
-    app.command()(repair)
-
-
 def health(
     ctx: typer.Context,
     every: Annotated[bool, typer.Option("--all", help="Also those that are switched off.")] = False,

@@ -13,11 +13,6 @@ from store.terminal import DbOption, JsonOption, SourcesOption
 SHOWN = 20
 
 
-def register(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command()(reread)
-
-
 def reread(
     ctx: typer.Context,
     ids: Annotated[list[int] | None, typer.Argument(metavar="[ID]…", help="Documents; none means all.")] = None,

@@ -5,22 +5,39 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
-from spiders import adding_commands, checking_commands, health_commands, wanted
+from spiders import wanted
 from spiders.wanted import ColumnsOption, Filter, HigherOption, Ids, LevelOption, RegionOption, TopicOption
-from store import terminal
+from store import loading, terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
 if TYPE_CHECKING:
     from spiders.source import Source
 
-app = typer.Typer(help="Which sites are followed, and how to add one.", no_args_is_help=True)
+
+class Commands(loading.Group):
+    """What can be done with sources."""
+
+    places: ClassVar = {
+        "list": "spiders.source_commands:list_sources",
+        "show": "spiders.source_commands:show",
+        "enable": "spiders.source_commands:enable",
+        "disable": "spiders.source_commands:disable",
+        "remove": "spiders.source_commands:remove",
+        "add": "spiders.adding_commands:add",
+        "try": "spiders.adding_commands:try_source",
+        "check": "spiders.checking_commands:check",
+        "health": "spiders.health_commands:health",
+        "repair": "spiders.health_commands:repair",
+    }
 
 
-@app.command("list")
+app = typer.Typer(cls=Commands, help="Which sites are followed, and how to add one.", no_args_is_help=True)
+
+
 def list_sources(
     ctx: typer.Context,
     region: RegionOption = None,
@@ -103,7 +120,6 @@ def list_sources(
         _aside(f"and policy columns of {columns.count()} governments: --region 济南, or --columns for all")
 
 
-@app.command()
 def show(
     ctx: typer.Context,
     id: Annotated[str, typer.Argument(metavar="ID", help="The source.")],
@@ -127,7 +143,6 @@ def show(
         print(terminal.safe(line))
 
 
-@app.command()
 def enable(
     ctx: typer.Context,
     ids: Ids = None,
@@ -160,7 +175,6 @@ def enable(
         terminal.note(f"{unseen} of them {'was' if unseen == 1 else 'were'} never seen to work yet: {again}")
 
 
-@app.command()
 def disable(
     ctx: typer.Context,
     ids: Ids = None,
@@ -191,7 +205,6 @@ def disable(
     _say("disabled", fresh, already=len(several) - len(fresh))
 
 
-@app.command()
 def remove(
     ctx: typer.Context,
     id: Annotated[str, typer.Argument(metavar="ID", help="One of your own sources.")],
@@ -243,8 +256,3 @@ def _kinds(source: Source) -> set[str]:
 
 def _short(at: Any) -> str:
     return at.astimezone(terminal.zone()).strftime("%m-%d %H:%M") if isinstance(at, datetime) else ""
-
-
-adding_commands.register(app)
-checking_commands.register(app)
-health_commands.register(app)

@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 KEEP = 7
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command()(backup)
-    app.command()(restore)
-
-
 def backup(
     ctx: typer.Context,
     folder: Annotated[

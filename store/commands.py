@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from store import document_commands, exchange_commands, judgement_commands, terminal
+from store import terminal
 from store.terminal import DbOption, JsonOption
 
 if TYPE_CHECKING:
@@ -22,18 +22,6 @@ if TYPE_CHECKING:
 
 MOST_COUNTED = 10_001  # answers
 HIT = ("id", "title", "url", "published", "city", "region", "source", "snippet", "sightings")
-
-
-def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command()(search)
-    app.command()(document_commands.show)
-    app.command()(document_commands.forget)
-    app.command()(judgement_commands.split)
-    app.command()(judgement_commands.merge)
-    app.command()(stats)
-    app.command("import")(exchange_commands.import_)
-    app.command("export")(exchange_commands.export_)
 
 
 def search(

@@ -19,11 +19,6 @@ LABEL = 14  # columns before a value, as in `show`
 SHOWN = 8  # citations that `show` prints before it says how many more
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command()(numbers)
-
-
 def numbers(
     ctx: typer.Context,
     mark: Annotated[str, typer.Argument(metavar="MARK", help="What stands before the year, or a part of it: 济科发.")],

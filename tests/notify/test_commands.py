@@ -15,8 +15,8 @@ import pytest
 import typer
 import typer.main
 
+import cli
 from extract.document import Document
-from notify import commands
 from store import connection, documents
 from store.documents import Arrival
 from tests.notify.conftest import Receiver
@@ -42,9 +42,7 @@ Run = Callable[..., Said]
 
 @cache
 def command() -> Any:
-    app = typer.Typer(pretty_exceptions_enable=False)
-    commands.register(app)
-    return typer.main.get_command(app)
+    return typer.main.get_command(cli.app)
 
 
 @pytest.fixture

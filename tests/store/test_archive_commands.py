@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 import typer.main
 
+import cli
 from extract.document import Cut, Document
-from store import commands, connection, documents, outbox, raw
+from store import connection, documents, outbox, raw
 from store.documents import Arrival
 from tests.store.arrivals import OTHER
 
@@ -43,9 +44,7 @@ Run = Callable[..., Said]
 
 @cache
 def command() -> Any:
-    app = typer.Typer(pretty_exceptions_enable=False)
-    commands.register(app)
-    return typer.main.get_command(app)
+    return typer.main.get_command(cli.app)
 
 
 @pytest.fixture
@@ -310,8 +309,9 @@ def test_an_interrupted_import_keeps_what_is_committed_and_says_where_to_go_on(p
     script = tmp_path / "interrupted.py"
     script.write_text(
         """
-import sys, typer
-from store import commands, documents
+import sys
+import cli
+from store import documents
 kept, record = 0, documents.record
 def interrupt_the_second_batch(db, arrival):
     global kept
@@ -320,9 +320,7 @@ def interrupt_the_second_batch(db, arrival):
         raise KeyboardInterrupt
     return record(db, arrival)
 documents.record = interrupt_the_second_batch
-app = typer.Typer()
-commands.register(app)
-app(sys.argv[1:])
+cli.app(sys.argv[1:])
 """,
         encoding="utf-8",
     )

@@ -21,7 +21,7 @@ from store.importing import Unusable
 from tests.store.test_search import put
 
 NOW = datetime(2026, 9, 24, 8, tzinfo=UTC)
-IMPORT = "import sys, typer; from store import commands; a = typer.Typer(); commands.register(a); a(sys.argv[1:])"
+IMPORT = "import sys, cli; cli.app(sys.argv[1:])"
 
 
 def release(number: int) -> dict[str, object]:

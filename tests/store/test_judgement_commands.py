@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from store import commands, connection
+import cli
+from store import connection
 from store.documents import record
 from tests.store.reprints import NOTICE, OTHERS, WHOLE
 from tests.store.test_reprints import DAILY, ORIGINAL, RAISED, arrival
@@ -26,11 +26,9 @@ def run(path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
         record(db, one)
     record(db, arrival("https://kjj.jinan.gov.cn/2027/9.html", text, title))
     db.close()
-    app = typer.Typer()
-    commands.register(app)
 
     def run(*words: str, code: int = 0) -> str:
-        done = CliRunner().invoke(app, list(words))
+        done = CliRunner().invoke(cli.app, list(words))
         assert done.exit_code == code, done.output
         return done.output
 
