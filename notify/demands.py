@@ -96,6 +96,28 @@ def _of_grammar(text: str) -> Demands | Query | BadQuery:
     return asked if ways is None else ways
 
 
+def needed(asked: Query) -> frozenset[str] | None:
+    """Signs of words of which every answer has at least one; None where an answer needs no word."""
+    return _needed(asked.root)
+
+
+def _needed(node: Node | None) -> frozenset[str] | None:
+    match node:
+        case Word(normal=normal, field=field):
+            return frozenset({word(normal, field)})
+        case Every(parts=parts):
+            found = [words for words in map(_needed, parts) if words is not None]
+            # The longest are the rarest: fewer documents get through than with the fewest.
+            return max(found, key=lambda words: min(map(len, words)), default=None)
+        case Either(parts=parts):
+            alternatives = [_needed(part) for part in parts]
+            if any(words is None for words in alternatives):
+                return None
+            return frozenset().union(*filter(None, alternatives))
+        case _:
+            return None
+
+
 def word(normal: str, field: str | None = None) -> str:
     """The sign of a word."""
     return FIELDS[field] + normal if field else normal

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from notify import channels, composing, parts, timing
+from notify import channels, composing, kept, parts, timing
 from notify import sieve as sieving
 from notify.channels import BadChannel, Refused, Sent
 from notify.matching import Happening, Reading
@@ -25,11 +25,11 @@ from notify.sending import Report as Report
 from notify.sending import Send as Send
 from notify.sending import Sender
 from notify.sieve import Sieve
-from store import deadlines, digests, documents, leases, outbox, subscriptions, tallies
-from store.connection import transaction
+from store import deadlines, digests, documents, leases, outbox, search, subscriptions, tallies
+from store.connection import Archive, transaction
 from store.documents import Archived
 from store.outbox import Change, NewAlert
-from store.query import Subject
+from store.query import BadQuery, Query, Subject
 from store.subscriptions import Subscription
 from store.tallies import Tally
 
@@ -57,8 +57,7 @@ def match(db: Database, now: datetime, zone: ZoneInfo) -> Matched:
     if not first:
         _expect_digests(db, now, zone)
         return Matched(changes=0, alerts=0, unreadable=())  # reading thousands of queries takes a while
-    # A few changes are matched sooner than it is learnt which words are frequent.
-    ready, wrong = sieving.sieve(subscriptions.wanted(db), _sample(db, first) if len(first) == SAMPLE else ())
+    ready, wrong = _sieve(db, first)
     crowd = _Crowd(db=db)
     gc.freeze()  # else the collector walks all of them again and again
     day = now.astimezone(zone).date()
@@ -82,6 +81,14 @@ def match(db: Database, now: datetime, zone: ZoneInfo) -> Matched:
     unreadable = tuple((who, str(why)) for id, why in wrong for who in crowd.meet([id]))
     _expect_digests(db, now, zone)
     return Matched(changes=changes, alerts=alerts, unreadable=unreadable)
+
+
+def _sieve(db: Database, first: Sequence[Change]) -> tuple[Sieve, list[tuple[int, BadQuery]]]:
+    wanted = subscriptions.wanted(db)
+    if not isinstance(db, Archive) or len(wanted) < kept.WORTH:
+        # A few changes are matched sooner than it is learnt which words are frequent.
+        return sieving.sieve(wanted, _sample(db, first) if len(first) == SAMPLE else ())
+    return kept.sieve(db.path, wanted, lambda: _sample(db, first))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -125,7 +132,10 @@ def _expect_digests(db: Database, now: datetime, zone: ZoneInfo) -> None:
 
 def _sample(db: Database, changes: Sequence[Change]) -> Iterator[Subject]:
     """What documents look like these days: how frequent words are."""
-    for id in dict.fromkeys(change.document_id for change in changes):
+    ids = [change.document_id for change in changes]
+    if len(changes) < SAMPLE:
+        ids += [hit.id for hit in search.newest(db, Query(), limit=SAMPLE)]
+    for id in dict.fromkeys(ids):
         archived = documents.get(db, id)
         if archived is not None:
             yield composing.reading(db, archived).subject

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from notify import demands, matching
 from notify.demands import Demand, Demands
 from notify.finder import Finder
 from store import query
-from store.query import BadQuery, Either, Every, Node, Query, Subject, Word
+from store.query import BadQuery, Query, Subject
 from store.subscriptions import Wanted
 
 ALWAYS = demands.CATEGORY  # the sign that every document has
@@ -64,6 +64,16 @@ class Place(NamedTuple):
     cells: list[bytes]
     hook: int
     cell: tuple[int, ...]
+
+
+class Parts(NamedTuple):
+    """What a sieve rests on; all else follows from it. Without what must be asked itself."""
+
+    wanted: list[Wanted]
+    signs: list[str]
+    deep: list[tuple[tuple[int, ...], list[int]]]
+    taken: list[bytes]
+    rows: list[bytes]
 
 
 @dataclass(slots=True)
@@ -161,9 +171,32 @@ class Sieve:
                 cells[hook] += array(WIDTH, run[hook]).tobytes()
         return unreadable
 
+    def parts(self) -> Parts:
+        """What can be kept of it, and made a sieve of again."""
+        asked = {id for same in self.asked.values() for one in same.values() for id in one.ids}
+        return Parts(
+            wanted=[one for one in self.wanted.values() if one.id not in asked],
+            signs=list(self.signs),
+            deep=[(key, self.deep[number].ids) for key, number in self._deep.items()],
+            taken=self.taken,
+            rows=self.rows,
+        )
+
+    @classmethod
+    def of(cls, parts: Parts) -> Sieve:
+        """The sieve that has these parts."""
+        ready = cls()
+        ready._learn(parts.signs, ())
+        ready.wanted = {one.id: one for one in parts.wanted}
+        ready.taken, ready.rows = parts.taken, parts.rows
+        for key, ids in parts.deep:
+            ready._deep[tuple(key)] = len(ready.deep)
+            ready.deep.append(_deep(key, ids))
+        return ready
+
     def _signs_of(self, one: Wanted, ways: Read) -> Iterator[str]:
         if isinstance(ways, Query):
-            yield from needed(ways) or ()
+            yield from demands.needed(ways) or ()
         elif not isinstance(ways, BadQuery):
             for way in chain(ways, *self._filters_of(one)):
                 yield from way.all
@@ -202,7 +235,7 @@ class Sieve:
         if isinstance(ways, BadQuery):
             return
         if isinstance(ways, Query):
-            hooks = [signs[sign] for sign in needed(ways) or (ALWAYS,)]
+            hooks = [signs[sign] for sign in demands.needed(ways) or (ALWAYS,)]
             asked = self.asked[hooks[0]].get(one[1:]) or Asked(one, ways)
             for hook in hooks:
                 self.asked[hook][one[1:]] = asked
@@ -227,17 +260,16 @@ class Sieve:
         # The rarest first, and of those that must be missing the most frequent: what is decided soon costs least.
         hook, *others = sorted([signs[sign] for sign in way.all], reverse=True) or [always]
         others += [~sign for sign in sorted([signs[sign] for sign in way.none])]
-        one, two, *rest = (*others, always, always)
         if len(others) < 3:
+            one, two = (*others, always, always)[:2]
             yield Place(self.rows, hook, (one, two, id))
             return
         key = (hook, *others)
         number = self._deep.get(key)
         if number is None:
             number = self._deep[key] = len(self.deep)
-            wanted = tuple([sign for sign in rest if sign >= 0])
-            self.deep.append(Deep(wanted, tuple([~sign for sign in rest if sign < 0])))
-            yield Place(self.rows, hook, (one, two, ~number))
+            self.deep.append(_deep(key, []))
+            yield Place(self.rows, hook, (*others[:2], ~number))
         yield self.deep[number].ids
 
     def _places(self, letter: str, region: str) -> list[int]:
@@ -271,23 +303,6 @@ def _take_out(place: Place) -> None:
     place.cells[place.hook] = run.tobytes()
 
 
-def needed(asked: Query) -> frozenset[str] | None:
-    """Signs of words of which every answer has at least one; None where an answer needs no word."""
-    return _needed(asked.root)
-
-
-def _needed(node: Node | None) -> frozenset[str] | None:
-    match node:
-        case Word(normal=normal, field=field):
-            return frozenset({demands.word(normal, field)})
-        case Every(parts=parts):
-            found = [words for words in map(_needed, parts) if words is not None]
-            # The longest are the rarest: fewer documents get through than with the fewest.
-            return max(found, key=lambda words: min(map(len, words)), default=None)
-        case Either(parts=parts):
-            alternatives = [_needed(part) for part in parts]
-            if any(words is None for words in alternatives):
-                return None
-            return frozenset().union(*filter(None, alternatives))
-        case _:
-            return None
+def _deep(key: Sequence[int], ids: list[int]) -> Deep:
+    """The demand of these signs, ~sign for one that must be missing; the first three are looked for before."""
+    return Deep(tuple([sign for sign in key[3:] if sign >= 0]), tuple([~sign for sign in key[3:] if sign < 0]), ids)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from notify import demands, matching
 from notify.finder import Finder
-from notify.sieve import needed, sieve
+from notify.sieve import Sieve, sieve
 from store import index, query
 from store.query import Subject
 from store.subscriptions import WHOSE, Subscription
@@ -100,6 +100,10 @@ def test_a_sieve_that_changed_finds_what_one_made_anew_finds(
 ) -> None:
     ready, _ = sieve([one.wanted for one in before])
     ready.answers(subject)
+    again = Sieve.of(ready.parts())
+    asked_itself = [one.wanted for one in before if one.id not in again.wanted]
+    assert again.change(asked_itself) == []
+    assert set(again.answers(subject)) == set(ready.answers(subject))
     gone = [one.id for one in before if one.id >= len(after)]
     assert ready.change([one.wanted for one in after], gone) == []
     found = list(ready.answers(subject))
@@ -145,7 +149,7 @@ def test_many_queries_read_at_once_demand_what_each_demands_alone(texts: list[st
 
 def test_a_query_is_looked_up_by_the_words_it_cannot_do_without() -> None:
     def of(text: str) -> set[str] | None:
-        words = needed(query.parse(text))
+        words = demands.needed(query.parse(text))
         return None if words is None else set(words)
 
     assert of("通知 AND 人工智能") == {"人工智能"}
