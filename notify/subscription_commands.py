@@ -26,8 +26,10 @@ class Commands(loading.Group):
     """What can be done with subscriptions."""
 
     places: ClassVar = {
+        "add": "notify.subscription_commands:add",
         "list": "notify.subscription_commands:list_",
         "show": "notify.subscription_commands:show",
+        "edit": "notify.subscription_commands:edit",
         "remove": "notify.subscription_commands:remove",
         "pause": "notify.subscription_commands:pause",
         "resume": "notify.subscription_commands:resume",
@@ -51,7 +53,6 @@ def private_allowed() -> bool:
     return any(os.environ.get(name) == "1" for name in names)
 
 
-@app.command()
 @with_wish
 def add(ctx: typer.Context, name: Name, said: Mapping[str, Any], db: DbOption = None, json: JsonOption = False) -> None:
     """Subscribe to a query, a city or a source; everything is checked before it is saved.
@@ -196,7 +197,6 @@ def show(ctx: typer.Context, name: Name, db: DbOption = None, json: JsonOption =
     terminal.table(("field", "value"), [(key, value) for key, value in row.items() if value is not None])
 
 
-@app.command()
 @with_wish
 def edit(
     ctx: typer.Context,
