@@ -1,97 +1,104 @@
-"""An archive filled quickly: the rows that `record` would write for new documents, prepared by all cores, in bulk."""
+"""An archive filled quickly: the rows that `record` would write, made by one process, written by another."""
 
 from __future__ import annotations
 
-import os
+import multiprocessing
+import random
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from functools import partial
-from multiprocessing import get_context
+from multiprocessing.connection import Connection
 
-from bench import releases
-from extract.document import Document
-from store import dedup, index, shelf
+from bench import bank, releases
+from bench.bank import Filled
+from store import lifeline, rows
 from store.connection import Archive
-from store.moments import written
+from store.moments import DAY, EPOCH, written
 
-CHUNK = 1000  # documents of one transaction
-HASH = 64 * 2**20  # bytes of new index that FTS5 holds back before it writes a segment
-USUAL_HASH = 2**20
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A document and what takes long to make of it."""
-
-    document: Document
-    wording: str
-    fingerprint: str | None
-    marks: tuple[str, ...]
-    cells: tuple[str, str, str, str]
+CHECKED = 20  # releases that are recorded to see whether the bank tells the truth
+CHUNK = 500  # documents handed over at once
+TRANSACTION = 20_000  # documents: FTS5 writes a piece of the index at each commit, and merges them later
+HASH, USUAL_HASH = 2**30, 2**20  # bytes of new index that FTS5 holds back before it writes a piece
+MERGED, USUAL_MERGED = 0, 4  # pieces of one size that are merged bit by bit; the bulk's only all sixteen at once
 
 
 def fill(db: Archive, documents: int, *, seed: int = 1) -> Iterator[int]:
     """Write so many documents into an archive, oldest first; yields how many there are, now and then.
 
-    A filling that was cut off goes on where it was.
+    A filling that was cut off goes on where it was. The archive holds nothing else.
     """
     conn = db.conn
-    (done,) = conn.execute("select count(*) from documents").fetchone()
-    conn.execute("pragma cache_size = -524288")
-    conn.execute("pragma wal_autocheckpoint = 30000")
-    for table in ("search", "sketches"):
-        conn.execute(f"insert into {table} ({table}, rank) values ('hashsize', ?)", (HASH,))
-    with get_context("fork").Pool(max(1, (os.cpu_count() or 2) - 1)) as pool:
-        for chunk in pool.imap(partial(_chunk, of=documents, seed=seed), range(done, documents, CHUNK)):
-            conn.execute("begin immediate")
-            for one in chunk:
-                _write(db, one)
-            conn.execute("commit")
+    (done, last) = conn.execute("select count(*), coalesce(max(id), 0) from documents").fetchone()
+    if done != last:
+        raise ValueError(f"{db.path} holds more than a filling's documents: name another folder with --folder")
+    taken = Counter(place >> DAY for (place,) in conn.execute("select place from documents"))
+    _settings(db, cache=2**19, checkpoint=30_000, hash=HASH, merged=MERGED, synchronous="off")
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    maker = context.Process(target=_make, args=(theirs, done, documents, seed), daemon=True)
+    maker.start()
+    theirs.close()  # so that the end of the maker is the end of what comes
+    while done < documents:
+        conn.execute("begin immediate")
+        for _ in range(0, TRANSACTION, CHUNK):
+            chunk: list[Filled] = ours.recv() if done < documents else []
+            _write(db, done + 1, chunk, taken)
             done += len(chunk)
-            yield done
-    for table in ("search", "sketches"):
-        conn.execute(f"insert into {table} ({table}, rank) values ('hashsize', ?)", (USUAL_HASH,))
+        conn.execute("commit")
+        yield done
+    maker.join()
+    _settings(db, cache=2**15, checkpoint=4000, hash=USUAL_HASH, merged=USUAL_MERGED, synchronous="normal")
     conn.execute("pragma wal_checkpoint(truncate)")
-    conn.execute("pragma wal_autocheckpoint = 4000")
-    conn.execute("pragma cache_size = -32768")
 
 
-def _chunk(first: int, *, of: int, seed: int) -> list[Filled]:
-    return [_filled(releases.release(number, of=of, seed=seed)) for number in range(first, min(first + CHUNK, of))]
+def _settings(db: Archive, *, cache: int, checkpoint: int, hash: int, merged: int, synchronous: str) -> None:
+    db.conn.execute(f"pragma cache_size = -{cache}")
+    db.conn.execute(f"pragma wal_autocheckpoint = {checkpoint}")
+    db.conn.execute(f"pragma synchronous = {synchronous}")
+    for table in ("search", "sketches"):
+        db.conn.execute(f"insert into {table} ({table}, rank) values ('hashsize', ?)", (hash,))
+        db.conn.execute(f"insert into {table} ({table}, rank) values ('automerge', ?)", (merged,))
 
 
-def _filled(document: Document) -> Filled:
-    facts = dedup.facts(document)
-    return Filled(
-        document=document,
-        wording=facts.wording,
-        fingerprint=facts.fingerprint,
-        marks=shelf.marks(document, facts),
-        cells=index.cells(index.row(document, [releases.source(document)])),
-    )
+def _make(out: Connection, first: int, of: int, seed: int) -> None:
+    for number in random.Random(f"{seed}/checked").sample(range(of), min(CHECKED, of)):
+        if not bank.agrees(bank.release(number, of=of, seed=seed)):
+            raise AssertionError(
+                f"release {number} would be recorded otherwise than it is filled in: mend bench/bank.py"
+            )
+    for start in range(first, of, CHUNK):
+        out.send([bank.release(number, of=of, seed=seed) for number in range(start, min(start + CHUNK, of))])
 
 
-def _write(db: Archive, one: Filled) -> None:
-    document = one.document
-    assert document.published is not None
-    source, at = releases.source(document), datetime.combine(document.published, time(8), UTC)
-    id = shelf.add(db, document, source=source, fingerprint=one.fingerprint, marks=one.marks, now=at)
-    db.conn.execute(
+def _write(db: Archive, first: int, chunk: list[Filled], taken: Counter[int]) -> None:
+    """These documents under the numbers from `first` on."""
+    kept, seen, words, sketched, sketches = [], [], [], [], []
+    for id, one in enumerate(chunk, first):
+        document = one.document
+        assert document.published is not None
+        source, at = releases.source(document), written(datetime.combine(document.published, time(8), UTC))
+        day = (document.published - EPOCH).days
+        place = (day << DAY) + taken[day]
+        taken[day] += 1
+        kept.append((id, place, source, one.wording, at, at, *rows.columns(document).values()))
+        seen.append((document.url, id, source, document.title, document.published.isoformat(), one.wording, at, at))
+        words.append((place, *one.cells))
+        sketched.append((id, id))
+        sketches.append((id, " ".join(one.marks)))
+    conn = db.conn
+    names = ", ".join(("id", "place", "source", "fingerprint", "first_seen", "updated_at", *rows.COLUMNS))
+    values = ", ".join("?" * (len(rows.COLUMNS) + 6))
+    conn.executemany(f"insert into documents ({names}) values ({values})", kept)
+    conn.executemany(
         """
         insert into sightings
           (url, document_id, source, title, published, wording, standing, verdict, seen_at, checked_at)
         values (?, ?, ?, ?, ?, ?, 2, 'new', ?, ?)
         """,
-        (
-            *(document.url, id, source, document.title, document.published.isoformat(), one.wording),
-            *(written(at), written(at)),
-        ),
+        seen,
     )
-    db.conn.execute(
-        """
-        insert into search (rowid, title, body, chars, meta)
-        select place, ?, ?, ?, ? from documents where id = ?
-        """,
-        (*one.cells, id),
-    )
+    conn.executemany("insert into search (rowid, title, body, chars, meta) values (?, ?, ?, ?, ?)", words)
+    conn.executemany("insert into sketched (row, document_id) values (?, ?)", sketched)
+    conn.executemany("insert into sketches (rowid, tokens) values (?, ?)", sketches)
+    for id, one in enumerate(chunk, first):
+        lifeline.record(db, id, one.document)

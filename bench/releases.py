@@ -41,7 +41,7 @@ LETTERS = "".join(_FOUND["letters"])
 def release(number: int, *, of: int, seed: int = 1) -> Document:
     """The release of this number among so many; their days go from 2012 to 2026, later ones thicker."""
     luck = random.Random(f"{seed}/{number}")
-    return _made(luck, number, _day(number, of), seed)
+    return _made(luck, number, day(number, of), seed)
 
 
 def recent(number: int, *, seed: int = 1) -> Document:
@@ -52,15 +52,20 @@ def recent(number: int, *, seed: int = 1) -> Document:
     return _made(luck, 100_000_000 + number, day, seed)
 
 
-def words(luck: random.Random, *, seed: int = 1) -> Iterator[str]:
+def words(luck: random.Random, *, seed: int = 1, at_once: int = 500) -> Iterator[str]:
     """Words without end, the frequent ones often."""
     while True:
-        yield from luck.choices(_vocabulary(seed), cum_weights=_zipf(VOCABULARY, 1.0), k=500)
+        yield from luck.choices(_vocabulary(seed), cum_weights=_zipf(VOCABULARY, 1.0), k=at_once)
 
 
 def city(luck: random.Random) -> str:
     """The name of a city, the first ones often."""
-    return luck.choices(_cities(), cum_weights=_zipf(len(_cities()), 2.0))[0][1]
+    return place(luck)[1]
+
+
+def place(luck: random.Random) -> tuple[str, str]:
+    """Code and name of a city, the first ones often."""
+    return luck.choices(_cities(), cum_weights=_zipf(len(_cities()), 2.0))[0]
 
 
 def source(document: Document) -> str:
@@ -68,16 +73,24 @@ def source(document: Document) -> str:
     return f"s{int((document.url or '').rpartition('/')[2]) * 7919 % SOURCES:03}"
 
 
-def _day(number: int, of: int) -> date:
+def day(number: int, of: int) -> date:
+    """The day of the release of this number among so many."""
     return FIRST + timedelta(days=int((number / of) ** 0.6 * (LAST - FIRST).days))
 
 
 def _made(luck: random.Random, number: int, day: date, seed: int) -> Document:
-    city, name = luck.choices(_cities(), cum_weights=_zipf(len(_cities()), 2.0))[0]
+    city, name = place(luck)
     if luck.random() < 0.02:
         title, text, language = _english(luck, day, name)
     else:
         title, text, language = *_chinese(luck, day, name, seed), "zh"
+    return document(luck, number, day, city, name, title, text, language)
+
+
+def document(
+    luck: random.Random, number: int, day: date, city: str, name: str, title: str, text: str, language: str = "zh"
+) -> Document:
+    """The release with this title and text, and everything else by luck."""
     wide = luck.random()
     region = city if wide < 0.8 else f"{city[:2]}0000" if wide < 0.9 else "000000" if wide < 0.97 else None
     return Document(
@@ -98,11 +111,9 @@ def _made(luck: random.Random, number: int, day: date, seed: int) -> Document:
 
 
 def _chinese(luck: random.Random, day: date, city: str, seed: int) -> tuple[str, str]:
-    length = int(min(15_000, max(150, luck.lognormvariate(7.05, 0.6))))
+    length = characters(luck)
     words = iter(luck.choices(_vocabulary(seed), cum_weights=_zipf(VOCABULARY, 1.0), k=length // 2))
-    topic = next(words) + luck.choice(PHRASES)
-    doing = luck.choice(("关于开展", "关于组织申报", "关于公布", "关于印发"))
-    title = f"{city}{doing}{day.year}年{topic}{luck.choice(WORDS)}的通知"
+    title, topic = heading(luck, words, day, city)
     paragraphs, written = [f"各区县{topic}主管部门，各有关单位："], 0
     while written < length:
         sentences = [_sentence(luck, words, day, city) for _ in range(_number(luck, 1, 5))]
@@ -110,25 +121,57 @@ def _chinese(luck: random.Random, day: date, city: str, seed: int) -> tuple[str,
         written += len(paragraphs[-1])
     text = "\n".join(paragraphs)
     if luck.random() < 0.05:
-        return title.translate(_traditional()), text.translate(_traditional())
+        return traditional(title), traditional(text)
     return title, text
+
+
+def characters(luck: random.Random) -> int:
+    """How long a release is."""
+    return int(min(15_000, max(150, luck.lognormvariate(7.05, 0.6))))
+
+
+def heading(luck: random.Random, words: Iterator[str], day: date, city: str) -> tuple[str, str]:
+    """A title, and what it is about."""
+    topic = next(words) + luck.choice(PHRASES)
+    doing = luck.choice(("关于开展", "关于组织申报", "关于公布", "关于印发"))
+    return f"{city}{doing}{day.year}年{topic}{luck.choice(WORDS)}的通知", topic
+
+
+def clause(luck: random.Random, words: Iterator[str]) -> str:
+    """Some words without a sign between them."""
+    found = [next(words, "工作") for _ in range(_number(luck, 2, 6))]
+    found.insert(_number(luck, 0, len(found) - 1), FUNCTION[_number(luck, 0, len(FUNCTION) - 1)])
+    return "".join(found)
+
+
+def ending(luck: random.Random, words: Iterator[str], dice: float, day: date, city: str) -> str | None:
+    """What one in five sentences ends with."""
+    if dice < 0.2:
+        return f"{city}{day.year}年{_number(luck, 1, 12)}月{_number(luck, 1, 28)}日前"
+    if dice < 0.27:
+        return f"不超过{_number(luck, 1, 500)}万元"
+    if dice < 0.33:
+        return f"{luck.choice(LATIN)}{next(words, '技术')}"
+    return None
+
+
+def formula(luck: random.Random) -> str:
+    """What officials write everywhere."""
+    return luck.choices(FORMULAS, cum_weights=_zipf(len(FORMULAS), 1.0))[0]
+
+
+def traditional(text: str) -> str:
+    """The text in Traditional characters."""
+    return text.translate(_traditional())
 
 
 def _sentence(luck: random.Random, words: Iterator[str], day: date, city: str) -> str:
     dice = luck.random()
     if dice < 0.12:
-        return luck.choices(FORMULAS, cum_weights=_zipf(len(FORMULAS), 1.0))[0] + "。"
-    clauses = []
-    for _ in range(_number(luck, 1, 4)):
-        clause = [next(words, "工作") for _ in range(_number(luck, 2, 6))]
-        clause.insert(_number(luck, 0, len(clause) - 1), FUNCTION[_number(luck, 0, len(FUNCTION) - 1)])
-        clauses.append("".join(clause))
-    if dice < 0.2:
-        clauses.append(f"{city}{day.year}年{_number(luck, 1, 12)}月{_number(luck, 1, 28)}日前")
-    elif dice < 0.27:
-        clauses.append(f"不超过{_number(luck, 1, 500)}万元")
-    elif dice < 0.33:
-        clauses.append(f"{luck.choice(LATIN)}{next(words, '技术')}")
+        return formula(luck) + "。"
+    clauses = [clause(luck, words) for _ in range(_number(luck, 1, 4))]
+    if last := ending(luck, words, dice, day, city):
+        clauses.append(last)
     return "，".join(clauses) + "。"
 
 

@@ -78,7 +78,7 @@ def add(db: Database, place: int, row: Row, ready: Words | None = None) -> None:
     """Make the row searchable at this place; words that are ready are used where they are the row's."""
     made = ready if ready is not None and ready.of == _said(row) else words(row)
     db.conn.execute(
-        "insert into search (rowid, title, body, chars, meta) values (?, ?, ?, ?, ?)", (place, *made.cells, _meta(row))
+        "insert into search (rowid, title, body, chars, meta) values (?, ?, ?, ?, ?)", (place, *made.cells, meta(row))
     )
 
 
@@ -125,20 +125,21 @@ def words(row: Row) -> Words:
     """The row's words as the tokenizer shall see them."""
     title, body = fold.normal(row.title).text, fold.normal(row.body).text
     whole = BREAK.join(part for part in (body, fold.normal(row.number or "").text) if part)
-    chars = [*_singles(title + whole), *(IN_TITLE + char for char in _singles(title))]
+    chars = [*singles(title + whole), *(IN_TITLE + char for char in singles(title))]
     return Words(of=_said(row), cells=(" ".join(tokens(title)), " ".join(tokens(whole)), " ".join(chars)))
 
 
 def cells(row: Row) -> tuple[str, str, str, str]:
     """The row's title, body, chars and meta as the tokenizer shall see them."""
-    return *words(row).cells, _meta(row)
+    return *words(row).cells, meta(row)
 
 
 def _said(row: Row) -> tuple[str, str, str | None]:
     return row.title, row.body, row.number
 
 
-def _meta(row: Row) -> str:
+def meta(row: Row) -> str:
+    """What filters ask for, as the tokenizer shall see it."""
     said = (("issuer", row.issuer), ("number", row.number))
     spelt = [token for field, value in said for token in _words(field, fold.normal(value or "").text)]
     return " ".join([*_filters(row), *spelt])
@@ -213,7 +214,7 @@ def _filters(row: Row) -> Iterator[str]:
 def _words(field: str, normal: str) -> Iterator[str]:
     word, char = WORDS_OF[field]
     yield from (word + token for token in tokens(normal))
-    yield from (char + single for single in _singles(normal))
+    yield from (char + single for single in singles(normal))
 
 
 def _joined(run: str) -> list[str]:
@@ -230,8 +231,8 @@ def _whole(word: str) -> str:
     return word if word == BREAK else _safe(word)
 
 
-def _singles(normal: str) -> list[str]:
-    """Every joined character once."""
+def singles(normal: str) -> list[str]:
+    """Every joined character of a text in normal form, once."""
     once = "".join(dict.fromkeys(normal))
     return _all_safe([char for char, kind in zip(once, fold.kinds(once), strict=True) if kind == "j"])
 
