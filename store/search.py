@@ -25,7 +25,9 @@ from store.snippets import Spans
 
 ANCHORS = 3  # of a phrase's tokens, the rarest, by which a rare phrase is looked for
 SPREAD = 20  # newest documents of a token that say how rare it is
-CANDIDATES = 20  # documents with the anchors that are checked; where there are more, the index is asked for the phrase
+CANDIDATES = 20  # documents with the anchors that are checked, and twice as many as are asked for;
+DEEPEST = 200  # never more: where these are not enough, the index is asked for the phrase
+TRIED = 8  # of the newest candidates, of which half must be answers for the rest to be worth a look
 
 # Few documents have a deadline. The plus keeps SQLite from walking through them instead of the index, newest first.
 _DEADLINE = "+search.rowid in (select place from documents where deadline"
@@ -70,19 +72,20 @@ def search(
 def newest(db: Database, asked: Query, *, limit: int = 20, offset: int = 0) -> list[Hit]:
     """The documents that answer, newest first by day of publication, then arrival."""
     if anchors := _anchors(db, asked):
-        candidates = _places(db, asked, CANDIDATES + 1, anchors=anchors)
-        if len(candidates) <= CANDIDATES:
+        most = min(max(CANDIDATES, 2 * (offset + limit)), DEEPEST)
+        candidates = _places(db, asked, most + 1, anchors=anchors)
+        checked = _answers(db, asked, anchors, candidates, offset + limit, all_of_them=len(candidates) <= most)
+        if checked is not None:
             words = query.wanted(asked)
-            checked = islice(_checked(db, asked, anchors, candidates), offset, offset + limit)
-            return [_hit(words, row) for row in checked]
+            return [_hit(words, row) for row in checked[offset:]]
     return hits(db, asked, _places(db, asked, limit, offset=offset))
 
 
 def _anchors(db: Database, asked: Query) -> dict[str, list[str]]:
     """For each long phrase that every answer must have: its rarest tokens.
 
-    For each document that has the rarest token of a phrase, FTS5 takes a step in the list of every other one: for a
-    rare phrase of common words, with a million documents, that would be a tenth of a second.
+    For each document that has the rarest token of a phrase, FTS5 takes a step in the list of every other one, filters
+    or not: for a rare phrase of common words, with a million documents, that would be a tenth of a second.
     """
     phrases = {
         word.normal: list(dict.fromkeys(index.phrase(word.normal)))
@@ -112,12 +115,26 @@ def _places(
     return [place for (place,) in found]
 
 
-def _checked(
-    db: Database, asked: Query, anchors: Mapping[str, Sequence[str]], places: Sequence[int]
-) -> Iterator[dict[str, Any]]:
-    """The rows of the answers among the candidates, by their texts."""
+def _answers(
+    db: Database,
+    asked: Query,
+    anchors: Mapping[str, Sequence[str]],
+    candidates: Sequence[int],
+    wanted: int,
+    *,
+    all_of_them: bool,
+) -> list[dict[str, Any]] | None:
+    """The rows of the newest answers, by the candidates' texts; None where these do not tell."""
     words = [word for word in _conjuncts(asked.root) if isinstance(word, Word) and word.normal in anchors]
-    return (row for row in _rows(db, places) if all(_there(word, row) for word in words))
+
+    def there(places: Sequence[int]) -> Iterator[dict[str, Any]]:
+        return (row for row in _rows(db, places) if all(_there(word, row) for word in words))
+
+    found = list(islice(there(candidates[:TRIED]), wanted))
+    if not all_of_them and len(found) < min(wanted, TRIED // 2):
+        return None
+    found += islice(there(candidates[TRIED:]), wanted - len(found))
+    return found if all_of_them or len(found) == wanted else None
 
 
 def _reach(db: Database, token: str) -> int:
