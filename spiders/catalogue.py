@@ -8,10 +8,11 @@ from __future__ import annotations
 import difflib
 import fnmatch
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from extract import divisions
 from extract.fold import fold
@@ -138,7 +139,7 @@ def load(folder: Path | None, *, only: Collection[str] | None = None) -> Catalog
     """
     files = {file.stem: file for file in SHIPPED.glob("*.toml")}  # a shipped file is named after its id
     asked = files if only is None else {id: files[id] for id in only if id in files}
-    shipped, broken = _read_files(asked.values(), own=False)
+    shipped, broken = _read_files(asked.values(), _shipped)
     mine, mine_broken = _read_folder(folder) if folder is not None and folder.is_dir() else ({}, [])
     together = shipped | mine
     filed = Catalogue(
@@ -151,15 +152,17 @@ def load(folder: Path | None, *, only: Collection[str] | None = None) -> Catalog
 
 
 def _read_folder(folder: Path) -> tuple[dict[str, Source], list[BadSource]]:
-    return _read_files(folder.glob("*.toml"), own=True)
+    return _read_files(folder.glob("*.toml"), _own)
 
 
-def _read_files(files: Iterable[Path], *, own: bool) -> tuple[dict[str, Source], list[BadSource]]:
+def _read_files(
+    files: Iterable[Path], source_of: Callable[[Path], Source]
+) -> tuple[dict[str, Source], list[BadSource]]:
     found: dict[str, Source] = {}
     broken: list[BadSource] = []
     for file in sorted(files):
         try:
-            source = replace(read(file), own=own)
+            source = source_of(file)
             if source.id in found:
                 raise BadSource(
                     file, "id", f"{source.id!r} is already the id of {found[source.id].file}: give it another"
@@ -172,15 +175,26 @@ def _read_files(files: Iterable[Path], *, own: bool) -> tuple[dict[str, Source],
 
 def read(file: Path) -> Source:
     """The source of one file; raises BadSource."""
+    return source_file.source(_table(file), file)
+
+
+def _own(file: Path) -> Source:
+    return replace(read(file), own=True)
+
+
+def _shipped(file: Path) -> Source:
+    return source_file.shipped(_table(file), file)
+
+
+def _table(file: Path) -> dict[str, Any]:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
         raise BadSource(file, "", f"cannot be read as UTF-8 text ({wrong})") from wrong
     try:
-        table = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         raise BadSource(file, "", f"is not TOML: {wrong}") from wrong
-    return source_file.source(table, file)
 
 
 def write(source: Source, folder: Path) -> Path:

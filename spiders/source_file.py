@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from spiders import presets, selectors, sites
+from spiders import presets, sites
 from spiders.source import (
     FETCHES,
     ID,
@@ -38,14 +38,15 @@ _MINUTES = {"m": 1, "h": 60, "d": 24 * 60}
 class _Table:
     """One TOML table whose keys are asked for by name; what nobody asked for is a mistake."""
 
-    def __init__(self, file: Path, table: object, place: str) -> None:
+    def __init__(self, file: Path, table: object, place: str, selectors: list[tuple[str, str]]) -> None:
         self.file, self.place, self.asked = file, place, set[str]()
+        self.read_selectors = selectors  # of the whole file, each with its place
         if not isinstance(table, dict):
             raise self.bad("", "must be a table")
         self.table: dict[str, Any] = table
 
     def bad(self, key: str, mend: str) -> BadSource:
-        return BadSource(self.file, ".".join(part for part in (self.place, key) if part), mend)
+        return BadSource(self.file, self._place(key), mend)
 
     def text(self, key: str) -> str | None:
         said = self._said(key)
@@ -107,7 +108,7 @@ class _Table:
     def selector(self, key: str) -> str | None:
         said = self.text(key)
         if said is not None:
-            self._compiles(key, said)
+            self.read_selectors.append((self._place(key), said))
         return said
 
     def values(self, key: str) -> tuple[tuple[str, str], ...]:
@@ -135,8 +136,7 @@ class _Table:
 
     def selectors(self, key: str) -> tuple[str, ...]:
         said = self.texts(key)
-        for each in said:
-            self._compiles(key, each)
+        self.read_selectors.extend((self._place(key), each) for each in said)
         return said
 
     def expression(self, key: str) -> str | None:
@@ -150,8 +150,7 @@ class _Table:
 
     def inner(self, key: str) -> _Table | None:
         said = self._said(key)
-        place = ".".join(part for part in (self.place, key) if part)
-        return None if said is None else _Table(self.file, said, place)
+        return None if said is None else _Table(self.file, said, self._place(key), self.read_selectors)
 
     def nothing_else(self) -> None:
         for key in self.table.keys() - self.asked:
@@ -164,16 +163,30 @@ class _Table:
         self.asked.add(key)
         return self.table.get(key)
 
-    def _compiles(self, key: str, said: str) -> None:
-        try:
-            selectors.compiled(said)
-        except selectors.BadSelector as wrong:
-            raise self.bad(key, str(wrong)) from wrong
+    def _place(self, key: str) -> str:
+        return ".".join(part for part in (self.place, key) if part)
 
 
 def source(table: Mapping[str, Any], file: Path) -> Source:
     """The source that a TOML table describes; raises BadSource with the key and what to write instead."""
-    top = _Table(file, table, "")
+    from spiders import selectors
+
+    top = _Table(file, table, "", [])
+    made = _source(top, file)
+    for place, said in top.read_selectors:
+        try:
+            selectors.compiled(said)
+        except selectors.BadSelector as wrong:
+            raise BadSource(file, place, str(wrong)) from wrong
+    return made
+
+
+def shipped(table: Mapping[str, Any], file: Path) -> Source:
+    """The same for a file that ships: a test has tried its selectors, so that listing sources need not load lxml."""
+    return _source(_Table(file, table, "", []), file)
+
+
+def _source(top: _Table, file: Path) -> Source:
     schema = top.whole("schema", least=1)
     if schema is not None and schema > SCHEMA:
         raise top.bad("schema", f"{schema} is newer than this policywatch, which reads {SCHEMA}: update it")
@@ -239,7 +252,7 @@ def _lists(top: _Table) -> tuple[ListPage, ...]:
     top.asked.add("list")
     if not isinstance(said, list) or not said:
         raise top.bad("list", 'is missing: write [[list]] and below it url = "https://…"')
-    return tuple(_list(_Table(top.file, each, f"list[{n}]")) for n, each in enumerate(said, 1))
+    return tuple(_list(_Table(top.file, each, f"list[{n}]", top.read_selectors)) for n, each in enumerate(said, 1))
 
 
 def _list(table: _Table) -> ListPage:

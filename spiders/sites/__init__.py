@@ -12,7 +12,6 @@ import pkgutil
 from abc import ABC, abstractmethod
 from datetime import datetime
 from functools import cache
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ class Site(ABC):
 @cache
 def names() -> tuple[str, ...]:
     """The plug-ins that a source can name."""
+    from importlib.metadata import entry_points
+
     shipped = [module.name for module in pkgutil.iter_modules(__path__)]
     return tuple(sorted({*shipped, *(point.name for point in entry_points(group=GROUP))}))
 
@@ -49,6 +50,8 @@ def named(name: str) -> Site:
     """The plug-in of that name; LookupError where there is none."""
     if name not in names():
         raise LookupError(f"no site is named {name!r}: known are {', '.join(names())}")
+    from importlib.metadata import entry_points
+
     installed = next(iter(entry_points(group=GROUP, name=name)), None)
     module = installed.load() if installed is not None else importlib.import_module(f"{__name__}.{name}")
     made = next(

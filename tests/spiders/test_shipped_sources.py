@@ -34,6 +34,10 @@ def test_every_file_can_be_read_and_is_named_after_its_id() -> None:
     assert [source.id for source in shipped() if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", source.id)] == []
 
 
+def test_every_selector_is_one() -> None:
+    assert [source.id for source in shipped() if source.file and catalogue.read(source.file) != source] == []
+
+
 def test_there_are_as_many_as_promised() -> None:
     levels = Counter(source.level for source in shipped())
     assert sum(levels.values()) - levels["industry"] >= 300
