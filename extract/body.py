@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import html
 
-from extract import candidates, rendering, trimming
+from extract import candidates, filekinds, markers, rendering, trimming
 from extract.page import Hints
 from extract.rendering import Line
 
@@ -42,11 +44,13 @@ def take(tree: html.HtmlElement, hints: Hints, *, title: str = "", declared: str
     known = named is not None and (bool(hints.body) or chinese)
     if known:
         best = _under(named, lines)
+        if named is not None and named.get("class") == markers.AROUND:
+            best = _without_neighbours(best)  # comments mark where the column begins as often as where the text does
     elif chinese:
-        once = _without_copies(lines)
-        weights = weights if once is lines else candidates.weigh(once)
+        once = _without_copies([line for line in lines if not (line.running and trimming.disclaims(line.text))])
+        weights = weights if len(once) == len(lines) else candidates.weigh(once)
         best = _chinese(tree, candidates.dense(body, weights), candidates.clear(weights), once, title, declared)
-        best = _without_neighbours(best)
+        best = _without_trailing_links(_without_neighbours(_with_siblings(best, once)))
         if sum(line.running for line in best) < _BODY:
             best = _below_title(once, title) or best
     else:
@@ -99,17 +103,86 @@ def _trimmed(core: html.HtmlElement | None, lines: list[Line]) -> list[Line]:
     return [line for line in lines if spoken[0] <= line.order <= spoken[-1] or line.place in inside]
 
 
+def _with_siblings(best: list[Line], lines: list[Line]) -> list[Line]:
+    """Also the short lines set as the paragraphs they stand beside: number and title above, signature and day below."""
+    spoken = [line for line in best if line.running]
+    if not spoken:
+        return best
+    first, last = (next(at for at, line in enumerate(lines) if line is end) for end in (spoken[0], spoken[-1]))
+    above = itertools.takewhile(_beside(lines[first], spoken), reversed(lines[max(0, first - _HEAD) : first]))
+    below = itertools.takewhile(_beside(lines[last], spoken), lines[last + 1 : last + 1 + _HEAD])
+    has = set(map(id, best))
+    more = [line for line in (*above, *below) if id(line) not in has]
+    return sorted([*best, *more], key=lambda line: line.order) if more else best
+
+
+def _beside(paragraph: Line, spoken: list[Line]) -> Callable[[Line], bool]:
+    tag, room = paragraph.place.tag, paragraph.place.getparent()
+    set_so = tag == "p" or sum(one.place.tag == tag and one.place.getparent() is room for one in spoken) > 1
+
+    def fits(line: Line) -> bool:
+        beside = line.place is paragraph.place or (set_so and line.place.tag == tag and line.place.getparent() is room)
+        return beside and line.linked * 2 <= line.size < _BODY and not trimming.announces_others(line.text)
+
+    return fits
+
+
+_HEAD = 8  # lines of a document's head, or of its end
+
+
 def _without_neighbours(lines: list[Line]) -> list[Line]:
-    """Up to the editor's name or the heading of other news, where links or little text follow."""
+    """Up to the editor's name or the heading of other news or of comments, unless the text goes on below it."""
     before = 0
     for at, line in enumerate(lines):
-        if before > _BODY and (trimming.closes(line.text) or trimming.announces_links(line.text)):
+        if before > _BODY and (trimming.closes(line.text) or trimming.announces_others(line.text)):
             rest = lines[at + 1 :]
             size, linked = sum(other.size for other in rest), sum(other.linked for other in rest)
-            if linked > size * 0.2 or _running(rest) < before * 0.2:
+            if linked > size * 0.2 or _running(rest) < before * 0.2 or not _goes_on(lines[:at], rest):
                 return lines[: at + 1]
         before += line.running
     return lines
+
+
+def _goes_on(before: list[Line], after: list[Line]) -> bool:
+    """Do later paragraphs stand among the earlier ones, rather than in a list or a box of their own?"""
+    room = _room(before)
+    return any(line.running and line.place.getparent() is room for line in after)
+
+
+def _room(lines: list[Line]) -> html.HtmlElement | None:
+    """The element in which most of the running text has its paragraphs."""
+    said: Counter[html.HtmlElement | None] = Counter()
+    for line in lines:
+        if line.running:
+            said[line.place.getparent()] += line.running
+    return said.most_common(1)[0][0] if said else None
+
+
+def _without_trailing_links(lines: list[Line]) -> list[Line]:
+    """Without the links to other pages that stand below the last paragraph unannounced; files stay."""
+    last = max((at for at, line in enumerate(lines) if line.running), default=len(lines))
+    if _running(lines[: last + 1]) <= _BODY:
+        return lines
+    kept = lines[: last + 1]
+    for is_link, group in itertools.groupby(lines[last + 1 :], key=_leads_elsewhere):
+        run = list(group)
+        if not is_link or len(run) < _RUN or _ATTACHED.match(kept[-1].text):
+            kept += run
+    return kept
+
+
+def _leads_elsewhere(line: Line) -> bool:
+    return line.linked >= line.size * 0.9 and not _is_file(line)
+
+
+def _is_file(line: Line) -> bool:
+    return filekinds.named(line.text) or any(filekinds.named(anchor.get("href", "")) for anchor in line.place.iter("a"))
+
+
+_ATTACHED = re.compile(r"附[件表图录]|相关附件|下载")
+
+
+_RUN = 3  # links one below the other
 
 
 _BODY = 60  # running text that is more than a summary above the byline
@@ -118,16 +191,45 @@ _BODY = 60  # running text that is more than a summary above the byline
 def _after_title(lines: list[Line], title: str) -> int:
     """Where the text begins: below the last line that is the title, as long as most of the text comes after it."""
     wanted = rendering.letters(title)
+    if not wanted:
+        return 0
     whole = _running(lines)
     above = start = below = 0
-    for line in lines:
-        if above > whole * 0.4 or below > _LONG * 2:
+    for at, line in enumerate(lines):
+        if (start and above > whole * 0.4) or below > _LONG * 2:
             break
-        if wanted and line.letters == wanted:
-            start = line.order + 1
+        if ends := _says(lines, at, wanted):
+            first = _first_beside(lines, at)
+            if above <= whole * 0.4 or not _goes_on(lines[:first], lines[ends:]):
+                start = lines[first].order if first < at or ends > at + 1 else line.order + 1
         below += line.running if start else 0
         above += line.running
     return start
+
+
+def _says(lines: list[Line], at: int, wanted: str) -> int:
+    """Where the title ends that begins in this line, set in up to three; 0 where none does."""
+    said = ""
+    for end in range(at, min(at + 3, len(lines))):
+        if lines[end].linked * 2 > lines[end].size:  # a link to the page itself, in a list
+            return 0
+        said += lines[end].letters
+        if said == wanted:
+            return end + 1
+        if not wanted.startswith(said) or not said:
+            return 0
+    return 0
+
+
+def _first_beside(lines: list[Line], at: int) -> int:
+    """The first of the paragraphs that a document's own title stands among: its number, whom it is by."""
+    tag, room = lines[at].place.tag, lines[at].place.getparent()
+    among = sum(line.place.tag == tag and line.place.getparent() is room for line in lines[at + 1 :] if line.running)
+    first = at
+    if tag == "p" and among > 1:
+        while first and lines[first - 1].place.tag == tag and lines[first - 1].place.getparent() is room:
+            first -= 1
+    return first
 
 
 def _below_title(lines: list[Line], title: str) -> list[Line]:
@@ -152,17 +254,17 @@ def _without_copies(lines: list[Line]) -> list[Line]:
         others = [other.size for other in long if other is not line and other.text in line.text]
         if len(others) > 1 and sum(others) > max(200, line.size * 0.6):
             return [other for other in lines if other is not line]
-    again_at = (
-        (skip, at)
-        for skip, at in itertools.product(range(3), range(2, len(long)))
-        if at - skip >= len(long) * 0.4 and long[at].text == long[skip].text
-    )
-    for skip, at in itertools.islice(again_at, 20):
-        once = {line.text for line in long[skip:at]}
-        again = long[at : at + at - skip]
-        same = sum(line.text in once for line in again)
-        if same > len(again) * 0.7 and len(again) > len(long) * 0.3 and len(once) > max(1, (at - skip) * 0.6):
-            return _first_copy(lines, long[at].order)
+    last: dict[str, int] = {}
+    shifts: Counter[int] = Counter()
+    for at, line in enumerate(long):
+        if line.text in last:
+            shifts[at - last[line.text]] += 1
+        last[line.text] = at
+    for shift, times in shifts.most_common(3):
+        if times < 2 or shift < times * 0.9 or times * 4 < len(long):  # rows that are alike follow closely
+            continue
+        second = next(at for at, line in enumerate(long) if at >= shift and long[at - shift].text == line.text)
+        return _first_copy(lines, long[second].order)
     return lines
 
 
@@ -224,6 +326,7 @@ def _judged(opinions: list[list[Line]], lines: list[Line], declared: str) -> lis
 
 
 def _medoid(opinions: list[list[Line]]) -> list[Line]:
+    opinions = [one for one in opinions if one] or opinions  # those that saw nothing do not agree, they are silent
     return max(opinions, key=lambda one: sum(_alike(one, other) for other in opinions))
 
 

@@ -146,6 +146,15 @@ def parse(text: str, url: str | None = None) -> html.HtmlElement:
     return tree
 
 
+def close_links(tree: html.HtmlElement) -> None:
+    """Unwraps the links that were never closed, as browsers close them: paragraphs in one are no link's words."""
+    for anchor in cast("list[html.HtmlElement]", _open_links(tree)):
+        anchor.drop_tag()
+
+
+_open_links = etree.XPath(".//a[.//a or count(.//p) > 2 or count(.//div) > 12 or (not(@href) and (.//p or .//div))]")
+
+
 def _tree(text: str) -> html.HtmlElement | None:
     parser = etree.HTMLParser(huge_tree=True, remove_pis=True)
     parser.set_element_class_lookup(_CLASSES)

@@ -50,7 +50,7 @@ def _whole(element: html.HtmlElement, body: html.HtmlElement) -> html.HtmlElemen
     here: html.HtmlElement | None = element
     while here is not None and here is not body and here.tag not in ("html", "main", "article"):
         text = here.text_content()
-        if len(text) > 4 * _LONGEST or len(" ".join(text.split())) > _LONGEST or _says(text):
+        if len(text) > 12 * _LONGEST or len(" ".join(text.split())) > _LONGEST or _says(text):
             break
         if here.tag not in ("a", "span", "font", "td", "tr", "tbody"):
             best = here
@@ -69,13 +69,13 @@ def _says(text: str) -> bool:
 def _comments(body: html.HtmlElement) -> list[tuple[html.HtmlElement, str]]:
     blocks = []
     for heading in body.iter(*_HEADINGS):
-        said = heading.text_content() if len(heading) < 4 else ""
+        said = " ".join(heading.text_content().split()) if len(heading) < 4 else ""
         if not said or len(said) > 40 or not _COMMENTS.fullmatch(_COUNT.sub("", said)):
             continue
         parent = heading.getparent()
         while parent is not None and parent is not body and parent[0] is heading and not (parent.text or "").strip():
-            size = len(parent.text_content())
-            if size > len(said.strip()) + 10:
+            size = len(" ".join(parent.text_content().split()))
+            if size > len(said) + 10:
                 apart = parent.tag not in ("article", "main") and parent.find(".//h1") is None
                 if apart and _said(parent) * 2 < _said(body):
                     blocks.append((parent, "comments"))
@@ -109,7 +109,7 @@ def _boxes(body: html.HtmlElement) -> list[tuple[html.HtmlElement, str]]:
         if (
             block is not None
             and block is not body
-            and len(block.text_content()) < 800
+            and len(" ".join(block.text_content().split())) < 800
             and _ASKS.search(block.text_content())
         ):
             blocks.append((block, "promotion"))

@@ -38,6 +38,7 @@ _BARE = re.compile(
     re.X,
 )
 _LABEL = re.compile(f"{_SAID.pattern}|{_BARE.pattern}", re.X)
+_DIGITS = re.compile(r"(20\d\d)(\d\d)(\d\d)(?!\d)")
 _OTHERS = re.compile(r"成文|生成|签发|截止|截至|开始|结束|生效|施行|实施|失效|开标|成交|报名|活动|处罚|有效")
 _TABLE = ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期")
 _METAS = (
@@ -50,6 +51,8 @@ _METAS = (
     "createdate",
 )
 _MIN, _MAX = f"{dates.EARLIEST}-01-01", f"{dates.LATEST}-12-31"
+_CREDITED = re.compile(r"(?:来源|來源|作者|点击数?|浏览(?:次数|量)?|阅读(?:次数|量)?|责任编辑)\s*[：:]")
+_SOURCED = re.compile(r"(?:来源|來源|作者|发布机构|供稿|编辑|类型)\s*[：:]\s*[^\s|｜：:]{1,24}")
 _RELATIVE = re.compile(r"\d+\s?(?:年|个月|月|周|天|小时|分钟)前\s*[（(]\s*")
 _FURNITURE = re.compile(
     r"(?:信息|文章|稿件|新闻)?(?:来源|來源|作者|编辑|责编|责任编辑|记者|点击数?|點擊數?|点击量|浏览次数|浏览量?|瀏覽|阅读次数|阅读量?|人气|访问量?|"
@@ -84,6 +87,20 @@ def near(visible: Visible, title: str) -> Iterator[Around]:
                 break
             after.append(string)
         yield Around(before=visible.strings[max(0, place.begin - _BEFORE) : place.begin], after=tuple(after))
+    if not places:  # the title is a picture, or only in <title>
+        strings = visible.strings
+        found = (at for at, string in enumerate(strings) if len(string) < 120 and _tells_head(strings, at))
+        for at in islice(found, 1):
+            yield Around(before=(), after=strings[at : at + _AFTER])
+
+
+def _tells_head(strings: Sequence[str], at: int) -> bool:
+    """Is this the line that tells day and source, as the one below a title does?"""
+    hit = next(dates.find(strings[at]), None)
+    if hit is None:
+        return False
+    beside = " ".join((strings[at][: hit.start], strings[at][hit.end :], *strings[at + 1 : at + 2]))
+    return len(strings[at]) < _RUNNING and _CREDITED.search(beside[:80]) is not None
 
 
 def decide(
@@ -123,6 +140,10 @@ def labels(place: Around, label: re.Pattern[str]) -> Iterator[Dated]:
     """Every date right after such a label."""
     joined = "\n".join((*place.before, "", *place.after))
     for match in label.finditer(joined):
+        bare = _DIGITS.match(joined, match.end())
+        if bare and (day := dates.day(int(bare[1]), int(bare[2]), int(bare[3]))):
+            yield Dated(day=day, basis="label near title", text=joined[match.start() : bare.end()].strip())
+            continue
         hit = next(dates.find(joined[match.end() : match.end() + 32]), None)
         if hit and not joined[match.end() : match.end() + hit.start].strip(" \n　：:|[（(，,"):
             said = joined[match.start() : match.end() + hit.end].replace("\n", " ")
@@ -139,7 +160,7 @@ def plain(around: Sequence[Around]) -> Dated | None:
             previous = string
             if hit is None or foreign or len(string) > 120:
                 continue
-            rest = re.sub(r"[\W\d_]+", "", _FURNITURE.sub("", dates.without(string)))
+            rest = re.sub(r"[\W\d_]+", "", _FURNITURE.sub("", _SOURCED.sub("", dates.without(string))))
             if len(rest) <= 16 or _RELATIVE.search(string):
                 return Dated(day=hit.day, basis="date near title", text=string)
     return None

@@ -35,6 +35,7 @@ def read(page: Page) -> Document:
     head = metadata.read_head(tree, page)
     said = declared.article(tree)
     drawn = declared.drawn(tree)
+    decoding.close_links(tree)
     markers.wrap(tree)
     taken = [*hiding.strip(tree), *pruning.prune(tree, page.hints.remove)]
     found = body.take(tree, page.hints, title=head.title, declared=said)

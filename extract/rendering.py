@@ -130,7 +130,7 @@ def _walk(element: html.HtmlElement, pen: _Pen, place: html.HtmlElement, in_link
 def _write(pen: _Pen, text: str, in_link: bool) -> None:
     pen.pieces.append(text)
     if in_link:
-        pen.linked += len(text.strip(_EDGE))
+        pen.linked += len(" ".join(text.split()) if "\n" in text else text.strip(_EDGE))
 
 
 def is_data(table: html.HtmlElement) -> bool:
@@ -144,7 +144,11 @@ def is_data(table: html.HtmlElement) -> bool:
     for row in wide:
         for cell in row.iterchildren(*_CELLS):
             text = cell.text_content()
-            if len(text) > 600 and sum(1 for _ in cell.iter("p", "div", "br")) > 5:
+            if (
+                len(text) > 600
+                and len(" ".join(text.split())) > 600
+                and sum(1 for _ in cell.iter("p", "div", "br")) > 5
+            ):
                 return False
     return True
 
@@ -157,5 +161,5 @@ def _rows(table: html.HtmlElement, pen: _Pen) -> None:
         cells = [tidy(" ".join(cell.text_content().split(" "))) for cell in row if cell.tag in _CELLS]
         text = "\t".join(cells).strip(_EDGE)
         if text:
-            linked = sum(len(anchor.text_content().strip()) for anchor in row.iter("a"))
+            linked = sum(len(" ".join(anchor.text_content().split())) for anchor in row.iter("a"))
             pen.lines.append(Line(text, linked, sum(1 for _ in row.iter("a")), row, len(pen.lines)))

@@ -13,6 +13,10 @@ _SITE = re.compile(
     re.I,
 )
 
+_COLUMN = re.compile(
+    r"(?:通知|公告|公示|通告){2}|(?:政策|法规|规范性)(?:文件|法规)|(?:工作|新闻|政务|部门|要闻|基层|行业)动态|图片新闻|(?:政务|政府|法定)?(?:主动|信息)?公开(?:内容|目录)?"
+)
+
 
 def named(metas: Mapping[str, str]) -> frozenset[str]:
     """What the page's metas call its site and its column."""
@@ -22,7 +26,8 @@ def named(metas: Mapping[str, str]) -> frozenset[str]:
 
 def like_one(text: str) -> bool:
     """Does it end as names of sites and bodies do?"""
-    return len(text) <= 30 and bool(_SITE.search(text.strip()))
+    text = text.strip()
+    return len(text) <= 30 and bool(_SITE.search(text) or _COLUMN.fullmatch(text))
 
 
 def cut_off(text: str, names: frozenset[str]) -> str:

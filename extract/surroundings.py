@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import html
 
-from extract import cutting, markers, signs, spam
+from extract import cutting, filekinds, markers, signs, spam
 from extract.body import Body
 from extract.document import Attachment, Cut
 from extract.page import Page
 from extract.pruning import Pruned
 
-_KINDS = frozenset(
-    re.findall(r"\w+", "pdf doc docx xls xlsx ppt pptx wps et dps ofd ceb zip rar 7z txt csv rtf xml caj tif tiff")
-)
 _FURNITURE = re.compile(
     r"(?:logo|icon|qrcode|ewm|erweima|weixin|wechat|share|print|arrow|blank|spacer|dot|line|loading|btn)", re.I
 )
-_ENDING = re.compile(r"\.(?:{})(?![a-z])".format("|".join(sorted(_KINDS))), re.I)
 _NEAR = 3  # parents above the main text in which its attachments may stand
 
 
@@ -37,8 +33,8 @@ def attachments(body: Body, page: Page) -> tuple[Attachment, ...]:
         anchors += [a for hit in rooms[-1].getroottree().getroot().cssselect(selector) for a in hit.iter("a")]
     for anchor in anchors:
         link = anchor.get("href") or anchor.get("oldsrc")
-        url = _absolute(link, page) if link and _ENDING.search(link) else None
-        kind = _kind(url) if url else None
+        url = _absolute(link, page) if link and filekinds.named(link) else None
+        kind = filekinds.of(url) if url else None
         if url and kind and url not in found:
             name = " ".join(anchor.text_content().split()) or anchor.get("title") or _file_name(url)
             found[url] = Attachment(name=name, url=url, kind=kind)
@@ -107,16 +103,6 @@ def _absolute(link: str | None, page: Page) -> str | None:
     except ValueError:
         return None
     return url
-
-
-def _kind(url: str) -> str | None:
-    parts = urlsplit(url)
-    names = [parts.path, *(value for _, value in parse_qsl(parts.query))]
-    for name in names:
-        ending = PurePosixPath(unquote(name)).suffix.lower().lstrip(".")
-        if ending in _KINDS:
-            return ending
-    return None
 
 
 def _file_name(url: str) -> str:

@@ -54,6 +54,8 @@ def choose(
         or _shown_part(whole, visible, names)
         or _open_graph(metas, offered, names)
         or _standing_out(offered, visible, names)
+        or _cut(whole, names, at_least=_LONG)
+        or _line_above_date(visible, names)
         or _cut(whole, names)
         or _only(offered, names)
         or _row_alone(row)
@@ -145,7 +147,7 @@ def _listed(row: str | None, visible: Visible, offered: tuple[str, ...]) -> Titl
 
 
 def _standing_out(offered: tuple[str, ...], visible: Visible, names: frozenset[str]) -> Title | None:
-    """The heading, or else the plain line, that stands right above a line which tells date and source."""
+    """The heading that stands right above a line which tells date and source."""
     above = [
         heading
         for heading in offered
@@ -154,6 +156,11 @@ def _standing_out(offered: tuple[str, ...], visible: Visible, names: frozenset[s
     if above:
         # An author's name stands there as well; it is short.
         return Title(text=next((h for h in above if len(h) > 9), above[0]), basis="heading above the date line")
+    return None
+
+
+def _line_above_date(visible: Visible, names: frozenset[str]) -> Title | None:
+    """The plain line that stands right above a line which tells date and source."""
     for index, string in enumerate(visible.strings):
         said = _DATE_LINE.search(" ".join((string[:80], *visible.strings[index + 1 : index + 2]))[:100])
         if not said or said.start(said.lastgroup or 0) >= len(string):
@@ -180,13 +187,17 @@ _DATE_LINE = re.compile(
     r"|^(?:.{0,30}[\s|　])?(?P<date>)(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}.{0,20}(?:来源|來源)"
 )
 _BYLINE = re.compile(
-    r"(?:发布|發布|发表|时间|時間|日期|来源|來源|作者|点击|浏览|阅读)[^：:]{0,4}[：:]|点击数|浏览次数|字体|字号"
+    r"(?:发布|發布|发表|时间|時間|日期|来源|來源|作者|编辑|点击|浏览|阅读)[^：:]{0,4}[：:]|点击数|浏览次数|字体|字号"
 )
 
 
-def _cut(whole: str, names: frozenset[str]) -> Title | None:
+_LONG = 10  # a part of the title element that long names no column
+
+
+def _cut(whole: str, names: frozenset[str], at_least: int = 0) -> Title | None:
     text = sitenames.cut_off(whole, names)
-    return Title(text=text, basis="title element") if text and _sane(text, names) and text != whole else None
+    good = text and _sane(text, names) and text != whole and len(tight(text)) >= at_least
+    return Title(text=text, basis="title element") if good and not (at_least and sitenames.like_one(text)) else None
 
 
 def _only(offered: tuple[str, ...], names: frozenset[str]) -> Title | None:

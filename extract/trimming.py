@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"[〔\[(【]\s*(?:19|20)\d\d\s*[〕\])】]\s*(?:第\s*)?\d
 _TEASER = re.compile(r"点击|戳|扫码|报名入口|投票|订阅|>>|查看更多|阅读原文|click here|read more|sign up", re.I)
 _LONGEST = 330  # no furniture is longer
 _BEGINS = 40  # a running line this long: the text has begun
+_TITLES = ("h1", "h2", "h3", "h4")
 _SAYS = 20  # the same for a sentence or an address
 
 
@@ -71,7 +72,7 @@ def trim(
         reason = _verdict(line, head=at < begins and not closing, first=not kept, tail=second_half)
         if at < begins and _is_property(line):
             reason = "property table"
-        if not reason and at < begins and _plain(line.text) in told and not _NUMBER.search(line.text):
+        if not reason and at < begins and _is_told(line.text, told, heading):
             reason = "property table"
         if not reason and at < begins and calendars.heads(line.text):
             reason = "header line"
@@ -85,12 +86,18 @@ def trim(
     return _without_title(kept, heading, known, cuts), cuts
 
 
+def _is_told(text: str, told: set[str], heading: str) -> bool:
+    """Does the property table say it as well? Half of a title that is set in two lines stays."""
+    plain = _plain(text)
+    return plain in told and not _NUMBER.search(text) and not (plain in heading and len(plain) * 3 > len(heading))
+
+
 def closes(text: str) -> bool:
     """Is this the editor's name, below which a news page has only other news?"""
     return len(text) < 40 and _EDITOR.fullmatch(_key(text)) is not None
 
 
-_EDITOR = re.compile(r"[\[(【]?(?:责任编辑|责编|网络编辑|本文编辑)\s?[:/].{1,24}")
+_EDITOR = re.compile(r"[\[(【]?(?:(?:本文)?来源:.{2,16})?(?:责任编辑|责编|网络编辑|本文编辑)\s?[:/].{1,24}")
 
 
 def _is_property(line: Line) -> bool:
@@ -106,9 +113,32 @@ def announces_links(text: str) -> bool:
     return len(text) < 24 and _matching(_key(text), ("end",)) is not None
 
 
+def disclaims(text: str) -> bool:
+    """Does the site say here whose the texts on it are, and that it answers for nothing?"""
+    if len(text) > _LONGEST or not _RIGHTS.search(text):
+        return False
+    rule = _matching(_key(text), ("any", "tail"))
+    return rule is not None and rule.reason == "reprint note"
+
+
+_RIGHTS = re.compile(r"版权|版權|免责|免責|声明|聲明|转载|轉載|仅代表|仅供参考")
+
+
+def announces_others(text: str) -> bool:
+    """Is this the heading of a list of other pages, or of what readers wrote?"""
+    return announces_links(text) or (len(text) < 24 and _COMMENTS.fullmatch(_COUNTS.sub("", _key(text))) is not None)
+
+
+_COUNTS = re.compile(r"[\d\W_万]+|[条则件人次]|登录|注册|退出")
+_COMMENTS = re.compile(
+    r"(?=.*(?:评论|跟[贴帖]|留言|说两句))"
+    r"(?>评论|跟[贴帖]|留言|我来说两句|网友|读者|用户|最热|最新|热门|精彩|全部|文章|发表|我要|参与|查看|更多|列表|区|已有|共|请|先|后|再|才能|即?可)++"
+)
+
+
 def _is_body(line: Line, heading: str) -> bool:
     said = line.running >= _SAYS and line.text.endswith(("。", "："))
-    if not (said or line.running >= _BEGINS) or line.place.tag in ("h1", "h2", "h3"):
+    if not (said or line.running >= _BEGINS) or line.place.tag in _TITLES:
         return False
     return _plain(line.text) != heading and not _matching(_key(line.text), ("any", "head"))
 
@@ -160,7 +190,7 @@ def _without_title(lines: list[Line], heading: str, known: bool, cuts: list[Take
     for at in same:
         line = lines[at]
         last = at == len(lines) - 1 and at > 1
-        above = at < 4 and (not known or line.place.tag in ("h1", "h2", "h3"))
+        above = at < 4 and (not known or line.place.tag in _TITLES)
         if above or last:
             cuts.append(Taken(reason="repeated title", text=line.text, at=line.order))
             return lines[:at] + lines[at + 1 :]

@@ -91,3 +91,51 @@ def test_an_english_page_is_read_too() -> None:
     )
     assert len([line for line in found if line.startswith("The council met")]) == 8
     assert "Home" not in found
+
+
+def test_links_below_the_text_without_a_heading_are_not_text_but_files_are() -> None:
+    others = "".join(f'<div><a href="/{n}.html">青岚市召开第{n}次安全生产会议</a></div>' for n in range(5))
+    files = "".join(f'<p><a href="/{n}.pdf">青岚市{n}季度工作任务分解表</a></p>' for n in range(4))
+    assert taken(f"<ul>{MENU}</ul><div>{TEXT}{others}</div>") == PARAGRAPHS
+    assert len(taken(f"<ul>{MENU}</ul><div>{TEXT}{files}</div>")) == len(PARAGRAPHS) + 4
+
+
+def test_what_readers_wrote_below_a_short_text_is_not_text() -> None:
+    said = "".join(
+        f"<li><b>读者{n}</b><p>希望早一点落实到位，我们这里的居民等这件事已经等了很久了，请抓紧时间。</p></li>"
+        for n in range(9)
+    )
+    page = f"<ul>{MENU}</ul><div>{TEXT}<div><div>9条评论|40人参与</div><ul>{said}</ul></div></div>"
+    assert taken(page) == [*PARAGRAPHS, "9条评论|40人参与"]
+
+
+def test_a_site_that_disclaims_at_length_does_not_outweigh_its_text() -> None:
+    note = "<p>版权与免责声明</p>" + "".join(
+        f"<p>{n}.凡本网注明来源的作品，版权均属于本网所有，其他媒体转载时必须注明来源，违者本网将依法追究其责任。</p>"
+        for n in range(6)
+    )
+    assert taken(f"<div><div><div>{TEXT}</div></div><div>{note}</div></div>") == PARAGRAPHS
+
+
+def test_number_title_signature_and_day_set_as_paragraphs_belong_to_the_text() -> None:
+    head = "<p>青政发〔2026〕7号</p><p>青岚市人民政府关于</p><p>做好防汛工作的通知</p>"
+    end = "<p>青岚市人民政府</p><p>2026年6月1日</p>"
+    long = f"<p>{''.join(PARAGRAPHS)}</p>"
+    found = taken(f"<ul>{MENU}</ul><div>{head}{long}{end}</div>", title="青岚市人民政府关于做好防汛工作的通知")
+    assert found[0] == "青政发〔2026〕7号"
+    assert found[-2:] == ["青岚市人民政府", "2026年6月1日"]
+
+
+def test_a_second_copy_for_the_printer_far_below_is_taken_once() -> None:
+    rows = "".join(f"<p>第{n}项任务由第{n}工作组牵头，各区县按照分工抓好落实并按月报送。</p>" for n in range(8))
+    once = taken(f"<ul>{MENU}</ul><div>{rows}</div>")
+    assert (
+        taken(f"<ul>{MENU}</ul><p>青岚市下辖三区五县，是远近闻名的历史文化名城。</p><div>{rows}</div><div>{rows}</div>")
+        == once
+    )
+
+
+def test_paragraphs_in_a_link_that_was_never_closed_are_text() -> None:
+    tree = decoding.parse(f'<html><body><ul>{MENU}</ul><a href="/up"><div>{TEXT}</div></a></body></html>')
+    decoding.close_links(tree)
+    assert [line.text for line in body.take(tree, Hints()).lines] == PARAGRAPHS

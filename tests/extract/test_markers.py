@@ -43,3 +43,21 @@ def test_comments_that_bound_nothing_change_nothing(inner: str) -> None:
     markers.wrap(tree)
     assert tree.text_content() == before
     assert tree.find(f".//div[@class='{markers.AROUND}']") is None
+
+
+def test_the_innermost_of_nested_comments_bound_the_text() -> None:
+    inner = "<!-- 正文 start --><p>会议强调，要压实责任、加强协同，确保各项重点任务高质量完成。</p><!-- 正文 end -->"
+    tree = decoding.parse(
+        f"<html><body><!-- 正文 start --><p>栏目</p><div>{inner}</div><p>评论</p><!-- 正文 end --></body></html>"
+    )
+    markers.wrap(tree)
+    found = tree.cssselect(f".{markers.AROUND}")
+    assert [block.text_content().strip() for block in found] == [
+        "会议强调，要压实责任、加强协同，确保各项重点任务高质量完成。"
+    ]
+
+
+def test_a_comment_that_no_other_ends_bounds_nothing() -> None:
+    tree = decoding.parse("<html><body><div><!-- 正文 start --><p>第一段。</p><p>第二段。</p></div></body></html>")
+    markers.wrap(tree)
+    assert not tree.cssselect(f".{markers.AROUND}")
