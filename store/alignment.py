@@ -49,7 +49,7 @@ def _refined(one: str, other: str, chain: Sequence[Block], size: int) -> Iterato
             # Before the first and behind the last block only what is near can belong to it.
             a_start, b_start = (max(a, block.a - EDGE), max(b, block.b - EDGE)) if not a else (a, b)
             a_end, b_end = (min(block.a, a + EDGE), min(block.b, b + EDGE)) if not block.size else (block.a, block.b)
-            seeds = unique(other, size, b_start, b_end)
+            seeds = _seeds(one, other, a_start, a_end, b_start, b_end, size)
             yield from _chain(_blocks(one, other, a_start, a_end, b_start, b_end, size, seeds))
         if block.size:
             yield block
@@ -60,22 +60,28 @@ def _blocks(
     one: str, other: str, a: int, a_end: int, b: int, b_end: int, size: int, seeds: dict[str, int]
 ) -> list[Block]:
     """Every stretch that begins with a seed, as far as it goes."""
+    if not seeds:
+        return []
     found = []
-    at, free = a, a
-    last = a_end - size
-    while at <= last:
-        there = seeds.get(one[at : at + size])
-        if there is None:
-            at += 1
+    free = a
+    for at in [at for at in range(a, a_end - size + 1) if one[at : at + size] in seeds]:
+        if at < free:
             continue
+        there = seeds[one[at : at + size]]
         length = size + _common(one, other, at + size, there + size, min(a_end - at, b_end - there) - size)
         back = 0
         while at - back > free and there - back > b and one[at - back - 1] == other[there - back - 1]:
             back += 1
         found.append(Block(at - back, there - back, length + back))
-        at += length
-        free = at
+        free = at + length
     return found
+
+
+def _seeds(one: str, other: str, a: int, a_end: int, b: int, b_end: int, size: int) -> dict[str, int]:
+    """The stretches of the other text that are met in it once, and in the one at all."""
+    ours = {one[at : at + size] for at in range(a, a_end - size + 1)}
+    places = [at for at in range(b, b_end - size + 1) if other[at : at + size] in ours]
+    return unique(other, size, places)
 
 
 def _common(one: str, other: str, a: int, b: int, limit: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf
 
@@ -24,6 +24,9 @@ STRAYS = 0.08
 FIGURES = 0.15  # of the figures of the text; more is another version
 RIDDLED = 3  # stray letters in one text, from which on a stray figure is no wonder
 CONTEXT = 12  # letters around a difference in which a figure's unit stands
+
+
+Gap = tuple[tuple[int, int], tuple[int, int]]  # between two blocks, in letters of each text
 
 
 class Relation(StrEnum):
@@ -74,6 +77,7 @@ class Comparison:
     shared: int  # letters
     ours: float
     theirs: float
+    chain: tuple[Block, ...] = ()
     differences: tuple[Difference, ...] = ()
     figures: int = 0  # in the shorter text, counted where any differ
     lead: float = 0.0  # of what they share: our words before it begins
@@ -111,41 +115,53 @@ class Comparison:
 
 
 def compare(ours: Wording, theirs: Wording) -> Comparison:
-    """How the two wordings lie to each other; the same answer, sides swapped, the other way round."""
+    """How the two wordings lie to each other; the same answer, sides swapped, the other way round.
+
+    Without their differences: `detailed` names them, where anybody wants to know.
+    """
     chain = align(ours, theirs)
     core = sum(block.size for block in chain)
     if not core or not ours.letters or not theirs.letters:
         return Comparison(relation=Relation.NONE, shared=0, ours=0.0, theirs=0.0)
-    found = [d for d in _differences(ours, theirs, chain) if d is not None]
+    gaps = list(_gaps(ours, theirs, chain))
     first, last = _long(ours, theirs, chain)
     within, outside = chain[first : last + 1], (*chain[:first], *chain[last + 1 :])
     missing = _missing(
         ours,
-        [d.ours for d in found],
+        [mine for mine, _ in gaps],
         shared=[(block.a, block.a + block.size) for block in outside],
         start=within[0].a,
         end=within[-1].a + within[-1].size,
     )
     lacking = _missing(
         theirs,
-        [d.theirs for d in found],
+        [its for _, its in gaps],
         shared=[(block.b, block.b + block.size) for block in outside],
         start=within[0].b,
         end=within[-1].b + within[-1].size,
     )
     relation = _relation(chain, core, missing / core, lacking / core, min(len(ours.letters), len(theirs.letters)))
-    figures = 0
-    if any(d.kind is Kind.FIGURE for d in found):
-        figures = sum(_figures(min(ours.folded, theirs.folded, key=len)).values())
     return Comparison(
         relation=relation,
         shared=core,
         ours=core / len(ours.letters),
         theirs=core / len(theirs.letters),
-        differences=tuple(_forgiven(found)),
-        figures=figures,
+        chain=tuple(chain),
         lead=ours.prose(0, chain[first].a) / core,
     )
+
+
+def detailed(comparison: Comparison, ours: Wording, theirs: Wording) -> Comparison:
+    """The comparison of these two wordings with their differences."""
+    if not comparison.chain:
+        return comparison
+    found = [_difference(ours, theirs, *gap) for gap in _gaps_within(ours, theirs, comparison.chain)]
+    if (cut := _cut_end(ours, theirs, comparison.chain)) is not None:
+        found.append(Difference(kind=Kind.CUT, ours=cut[0], theirs=cut[1]))
+    figures = 0
+    if any(d.kind is Kind.FIGURE for d in found):
+        figures = sum(_figures(min(ours.folded, theirs.folded, key=len)).values())
+    return replace(comparison, differences=tuple(_forgiven(found)), figures=figures)
 
 
 def _long(ours: Wording, theirs: Wording, chain: Sequence[Block]) -> tuple[int, int]:
@@ -179,19 +195,23 @@ def _relation(chain: Sequence[Block], core: int, missing: float, lacking: float,
     return Relation.WITHIN if lacking >= MISSING else Relation.HOLDS
 
 
-def _differences(ours: Wording, theirs: Wording, chain: Sequence[Block]) -> Iterator[Difference | None]:
+def _gaps(ours: Wording, theirs: Wording, chain: Sequence[Block]) -> Iterator[Gap]:
     """What lies between the first and the last long block, and clauses that only one has at its end."""
+    yield from _gaps_within(ours, theirs, chain)
+    if (cut := _cut_end(ours, theirs, chain)) is not None:
+        yield cut
+
+
+def _gaps_within(ours: Wording, theirs: Wording, chain: Sequence[Block]) -> Iterator[Gap]:
     first, last = _long(ours, theirs, chain)
     for one, other in zip(chain[first:last], chain[first + 1 : last + 1], strict=True):
-        yield _difference(ours, theirs, (one.a + one.size, other.a), (one.b + one.size, other.b))
-    tail = chain[last]
-    yield _cut_end(ours, theirs, tail)
+        mine, its = (one.a + one.size, other.a), (one.b + one.size, other.b)
+        if mine[0] < mine[1] or its[0] < its[1]:
+            yield mine, its
 
 
-def _difference(ours: Wording, theirs: Wording, mine: tuple[int, int], its: tuple[int, int]) -> Difference | None:
+def _difference(ours: Wording, theirs: Wording, mine: tuple[int, int], its: tuple[int, int]) -> Difference:
     sizes = sorted((mine[1] - mine[0], its[1] - its[0]))
-    if not sizes[1]:
-        return None
     gone, come = _touched(ours, *mine), _touched(theirs, *its)
     kind = Kind.STRAY
     if sizes[1] > STRAY and (ours.prose(*mine) > CLAUSE or theirs.prose(*its) > CLAUSE):
@@ -217,13 +237,14 @@ def _touched(wording: Wording, start: int, end: int) -> list[str]:
     ]
 
 
-def _cut_end(ours: Wording, theirs: Wording, tail: Block) -> Difference | None:
+def _cut_end(ours: Wording, theirs: Wording, chain: Sequence[Block]) -> Gap | None:
     """A numbered clause behind the last words both have: the end was cut off, not a site's words added."""
+    tail = chain[_long(ours, theirs, chain)[1]]
     a, b = tail.a + tail.size, tail.b + tail.size
     mine, its = _clauses(ours, a), _clauses(theirs, b)
     if bool(mine) is bool(its):
         return None
-    return Difference(kind=Kind.CUT, ours=(a, mine or a), theirs=(b, its or b))
+    return (a, mine or a), (b, its or b)
 
 
 def _clauses(wording: Wording, start: int) -> int:

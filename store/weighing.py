@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract import divisions, mentions
-from store.differences import CLAUSE, Comparison, Difference, Kind, Relation, compare
+from store.differences import CLAUSE, Comparison, Difference, Kind, Relation, compare, detailed
 from store.facts import Conflict, Identity, conflicts, named_apart, same_name
 from store.verdicts import ATTACHING, Verdict
 from store.wording import Wording
@@ -59,8 +59,9 @@ def weigh(ours: Identity, theirs: Identity) -> Finding:
         return Finding(verdict=Verdict.COPY)
     comparison = compare(ours.wording, theirs.wording)
     if comparison.relation is Relation.WHOLE:
-        return _whole(ours, theirs, comparison)
+        return _whole(ours, theirs, detailed(comparison, ours.wording, theirs.wording))
     if same_name(ours, theirs) and (found := tuple(named_apart(ours, theirs))):
+        comparison = detailed(comparison, ours.wording, theirs.wording)
         return Finding(verdict=Verdict.SERIES, comparison=comparison, conflicts=found)
     verdict = {
         Relation.NONE: None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from extract.fold import fold, offsets, stretches
@@ -41,7 +41,7 @@ class Wording:
     def seeds(self) -> dict[str, int]:
         """Every second stretch of half a SEED: one of them begins within whatever SEED letters two texts share."""
         half = SEED // 2
-        return unique(self.letters, half, step=half)
+        return unique(self.letters, half, range(0, len(self.letters) - half + 1, half))
 
     @cached_property
     def lines(self) -> list[str]:
@@ -111,10 +111,8 @@ class Wording:
         return self.text[places[first] : places[min(ends, default=len(self.folded) - 1) + 1]].strip()
 
 
-def unique(text: str, size: int, start: int = 0, end: int | None = None, *, step: int = 1) -> dict[str, int]:
-    """The stretches of `size` letters, a step apart, that are met there once, and where."""
-    stop = (len(text) if end is None else end) - size + 1
-    places = range(start, stop, step)
+def unique(text: str, size: int, places: Sequence[int]) -> dict[str, int]:
+    """The stretches of `size` letters that are met once at these ascending places, and where."""
     last = {text[at : at + size]: at for at in places}
     if len(last) == len(places):
         return last
