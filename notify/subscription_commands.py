@@ -142,11 +142,11 @@ def list_(ctx: typer.Context, owner: OwnerOption = None, db: DbOption = None, js
 
 
 def _row(subscription: Subscription) -> dict[str, Any]:
-    from extract import places
+    from extract import divisions
 
     try:
-        city_name = places.full_name(subscription.city) if subscription.city else None
-    except places.UnknownPlace:
+        city_name = divisions.full_name(subscription.city) if subscription.city else None
+    except divisions.UnknownPlace:
         city_name = subscription.city
     return {
         "name": subscription.name,

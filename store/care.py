@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from store import raw, retention, rows, shelf
+from store import raw, retention, rows
 from store.connection import place, raw_path, transaction
 from store.moments import moment, written
 
@@ -161,6 +161,8 @@ def _orphans(db: Database, now: datetime) -> Finding:
 
 def mend(db: Database, now: datetime, *, raw_days: int | None = None) -> list[str]:
     """Put right what can be put right without loss; what was done, a line each."""
+    from store import shelf  # with all that judges reprints, for those who only look
+
     done = []
     if damaged := _damaged(db):
         with transaction(db):

@@ -225,11 +225,11 @@ def _shown(facet: Facet) -> str:
 
 def region(place: str) -> str:
     """The code of the place; one line and exit 2 where there is none."""
-    from extract import places
+    from extract import divisions
 
     try:
-        return places.division(place).code
-    except places.UnknownPlace as wrong:
+        return divisions.division(place).code
+    except divisions.UnknownPlace as wrong:
         terminal.fail(str(wrong))
 
 

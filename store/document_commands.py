@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from extract.document import Document
-    from store.documents import Archived
+    from store.archived import Archived
 
 FIELDS = (
     *("published", "signed", "effective", "expires", "deadline", "issuer", "number", "index_number", "category"),
@@ -45,13 +45,13 @@ def show(
 
     Example: policywatch show 12 --diff
     """
-    from store import documents, judgement_commands
+    from store import archived, judgement_commands
 
     as_json = terminal.wants_json(ctx, json)
     if raw + diff + sightings + cuts > 1:
         terminal.fail("--raw, --diff, --sightings and --cuts exclude each other: choose one")
     with terminal.archive(ctx, db) as archive:
-        document = documents.get(archive, numbered(archive, id))
+        document = archived.get(archive, numbered(archive, id))
         assert document is not None  # noqa: S101 - it was just looked up
         if raw:
             _show_raw(archive, document)
@@ -80,11 +80,11 @@ def forget(
 
     Example: policywatch forget 12 --yes
     """
-    from store import documents
+    from store import archived, documents
 
     with terminal.archive(ctx, db) as archive:
         number = numbered(archive, id)
-        document = documents.get(archive, number)
+        document = archived.get(archive, number)
         assert document is not None  # noqa: S101 - it was just looked up
         title = terminal.safe(document.document.title)
         if not yes and not typer.confirm(f"Remove {number} {title} for good?", err=True):
@@ -97,17 +97,17 @@ def forget(
 def numbered(archive: Database, id: str) -> int:
     """The document's number, or that of the document seen at this URL; one line and exit 2 where there is none."""
     from extract import urls
-    from store import documents
+    from store import archived
 
     if id.isdecimal() and len(id) < 19:
-        if documents.get(archive, int(id)) is None:
+        if archived.get(archive, int(id)) is None:
             terminal.fail(f"there is no document {id}: policywatch search shows the numbers")
         return int(id)
     try:
         url = urls.canonical(id)
     except ValueError:
         terminal.fail(f"{id!r} is neither a document's number nor a URL: write for example 12")
-    number = documents.find(archive, url)
+    number = archived.find(archive, url)
     if number is None:
         terminal.fail(f"no document was seen at {url}: policywatch search shows those that were")
     return number
@@ -164,9 +164,9 @@ def _show_cuts(document: Archived, *, as_json: bool) -> None:
 
 
 def _show_raw(archive: Database, document: Archived) -> None:
-    from store import documents, raw
+    from store import archived, raw
 
-    seen = documents.sightings(archive, document.id)
+    seen = archived.sightings(archive, document.id)
     digests = [s.raw for s in sorted(seen, key=lambda s: s.url != document.document.url) if s.raw is not None]
     body = next((page for digest in digests if (page := raw.fetch(archive, digest)) is not None), None)
     if body is None:
@@ -176,9 +176,9 @@ def _show_raw(archive: Database, document: Archived) -> None:
 
 
 def _show_diff(archive: Database, document: Archived, *, as_json: bool) -> None:
-    from store import documents, judgement_commands
+    from store import archived, judgement_commands
 
-    earlier = documents.revisions(archive, document.id)
+    earlier = archived.revisions(archive, document.id)
     altered = list(judgement_commands.altered(archive, document.id))
     if not earlier and not altered:
         terminal.note(f"{document.id} has no earlier wording")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from extract import places
+from extract import divisions
 from extract.fold import fold
 from store import connection, index
 from store.moments import DAY, EPOCH
@@ -151,12 +151,12 @@ def _cities(db: Database) -> list[Count]:
     counts = [
         Count(name=name, documents=count)
         for code, count in found
-        if (name := places.city_name(code)) and places.ancestors(code)[0] == code and _is_city(code)
+        if (name := divisions.city_name(code)) and divisions.ancestors(code)[0] == code and _is_city(code)
     ]
     return sorted(counts, key=lambda row: (-row.documents, row.name))[:MOST]
 
 
 def _is_city(code: str) -> bool:
     """Is the code that of the prefecture-level division itself, not of a part of it?"""
-    above = places.ancestors(code)[1:2]
-    return places.city_name(code) != (places.city_name(above[0]) if above else None)
+    above = divisions.ancestors(code)[1:2]
+    return divisions.city_name(code) != (divisions.city_name(above[0]) if above else None)

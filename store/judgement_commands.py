@@ -15,7 +15,7 @@ from store.terminal import DbOption
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from store.documents import Archived
+    from store.archived import Archived
 
 SIGNS = {"figure": "another figure", "cut": "a clause only one has", "rewritten": "rewritten"}
 
@@ -65,10 +65,10 @@ def merge(
 
 def show_sightings(archive: Database, document: Archived, *, as_json: bool) -> None:
     """Print where the document was seen, and why each page belongs to it."""
-    from store import documents, wordings
+    from store import archived, wordings
 
     evidence = {kept.url: kept.evidence for kept in wordings.of(archive, document.id)}
-    seen = documents.sightings(archive, document.id)
+    seen = archived.sightings(archive, document.id)
     if as_json:
         for one in seen:
             said = evidence.get(one.url)

@@ -315,11 +315,11 @@ def _no_date(text: str, field: str, token: Token) -> NoReturn:
 
 
 def _place(text: str, token: Token) -> Node:
-    from extract import places
+    from extract import divisions
 
     try:
-        return query.Place(code=places.division(text).code)
-    except places.UnknownPlace as wrong:
+        return query.Place(code=divisions.division(text).code)
+    except divisions.UnknownPlace as wrong:
         raise BadQuery(str(wrong), _column(token)) from wrong
 
 
