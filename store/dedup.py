@@ -34,6 +34,7 @@ class Facts:
     attachments: tuple[Attachment, ...] = ()
     identifies: bool = False  # the text is long enough to tell documents apart
     said: Wording | None = None  # the text itself, where it is at hand
+    identity: Identity | None = None  # with that text
 
     @property
     def fingerprint(self) -> str | None:
@@ -98,6 +99,7 @@ def facts(document: Document) -> Facts:
         wording=wording,
         identifies=long_enough,
         said=said,
+        identity=_own_identity(document, said),
         title=document.title,
         number=document.number,
         deadline=document.deadline,
@@ -105,14 +107,15 @@ def facts(document: Document) -> Facts:
     )
 
 
-def identity(document: Document, said: Wording | None = None) -> Identity:
-    """What tells the document from its likes."""
-    return Identity(
-        title=document.title,
-        text=document.text if said is None else said,
-        number=document.number,
-        attachments=document.attachments,
-    )
+def identity(document: Document, known: Facts | None = None) -> Identity:
+    """What tells the document from its likes; where its facts are known, what was read for them is not read again."""
+    if known is not None and known.identity is not None:
+        return known.identity
+    return _own_identity(document, document.text)
+
+
+def _own_identity(document: Document, text: str | Wording) -> Identity:
+    return Identity(title=document.title, text=text, number=document.number, attachments=document.attachments)
 
 
 def fingerprint(text: str) -> str | None:
@@ -170,9 +173,9 @@ def judge(
 
 def weighed(arrived: Facts, likely: Sequence[Likely]) -> list[Found]:
     """What the arrival is to each likely wording, as far as it takes to know its document and its relations."""
-    if arrived.said is None or not arrived.identifies:
+    if arrived.identity is None or not arrived.identifies:
         return []
-    ours = _identity(arrived, arrived.said)
+    ours = arrived.identity
     found: list[Found] = []
     settled: set[int] = set()
     enough = 0.0
@@ -232,7 +235,7 @@ def own_verdict(links: Sequence[Found]) -> Verdict:
 def _same_release(arrived: Facts, known: KnownWording) -> bool:
     """Are the same words the same release, or a form letter sent again for another year, batch or number?"""
     said = arrived.said or Wording("")
-    ours, theirs = _identity(arrived, said), _identity(known, said)
+    ours, theirs = arrived.identity or _identity(arrived, said), _identity(known, said)
     return next(what_it_says.conflicts(ours, theirs), None) is None
 
 

@@ -218,7 +218,7 @@ def _add(
         )
         _see(db, arrival, arrived, id, judgement.verdict)
     shelf.index_new(db, id, ready.words)
-    mending.link(db, id, dedup.identity(document, arrived.said), judgement.links)
+    mending.link(db, id, dedup.identity(document, arrived), judgement.links)
     return id, _tell(db, arrival, id, "new")
 
 
@@ -229,7 +229,7 @@ def _attach(db: Database, arrival: Arrival, arrived: Facts, id: int, judgement: 
     with shelf.indexed(db, id, archived.find(db, arrival.url)):
         wordings.drop(db, arrival.url)
         _see(db, arrival, arrived, id, judgement.verdict)
-        evidence = mending.evidence(judgement, dedup.identity(document, arrived.said))
+        evidence = mending.evidence(judgement, dedup.identity(document, arrived))
         if _is_better_original(db, arrival, arrived, id, judgement.verdict):
             shown = mending.shown_at(db, id)
             revision = mending.elect(

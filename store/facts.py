@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from extract import divisions, mentions, numbers, signatures
+from extract import divisions, mentions, numbers
 from extract.document import Attachment
 from extract.fold import bare, fold
 from store.wording import Wording
@@ -101,23 +101,20 @@ class Identity:
         return None
 
     @cached_property
-    def _signature(self) -> signatures.Signature | None:
-        found = signatures.read(self.wording.lines)
-        return found if found and found.offices else None
-
-    @cached_property
     def signed(self) -> str | None:
         """The day below the names of those who signed."""
-        if self._signature is None:
+        signature = self.wording.signature
+        if signature is None:
             return None
-        day = self._signature.day
+        day = signature.day
         # Without the zeros that a page does not write: one lost digit is one difference.
         return f"{day.year}-{day.month}-{day.day}"
 
     @cached_property
     def seats(self) -> frozenset[str]:
         """The divisions that those who signed name."""
-        found = mentions.find("\n".join(self._signature.offices)) if self._signature else []
+        signature = self.wording.signature
+        found = mentions.find("\n".join(signature.offices)) if signature is not None else []
         return frozenset(mention.code for mention in found if mention.weight >= SURE_PLACE)
 
     @cached_property

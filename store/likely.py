@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from sqlite_utils import Database
 
@@ -12,6 +13,8 @@ from extract.document import Attachment
 from store import sketches
 from store.dedup import Likely
 from store.facts import Identity
+
+REMEMBERED = 32  # wordings whose facts are kept: reprints of a release come close together, and so do a site's pages
 
 
 def find(db: Database, marks: Sequence[str], *, but: str | None = None) -> list[Likely]:
@@ -59,6 +62,7 @@ def reprint(db: Database, sighting_id: int, *, but: str | None = None) -> Likely
     return Likely(document_id=id, identity=_identity(title, text, said.get("number"), files), elected=False)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _identity(title: str, text: str, number: str | None, attachments: str) -> Identity:
     files = tuple(Attachment(**file) for file in json.loads(attachments))
     return Identity(title=title, text=text, number=number, attachments=files)

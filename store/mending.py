@@ -103,7 +103,7 @@ def follow(db: Database, id: int, document: Document, facts: Facts) -> None:
     shown = likely.document(db, id)
     if known is None or shown is None:
         return
-    ours = dedup.identity(document, facts.said)
+    ours = dedup.identity(document, facts)
     same = ours.wording.letters == shown.identity.wording.letters
     finding = weigh(ours, shown.identity)
     said = evidence_of(finding, ours, shown.identity)
@@ -278,7 +278,7 @@ def _rejudge_whole(db: Database, id: int, document: Document, now: datetime) -> 
         facts, [one for one in likely.find(db, shelf.marks(document, facts)) if one.document_id not in apart]
     )
     links.remove(db, id, LINKING)
-    link(db, id, dedup.identity(document, facts.said), dedup.linked(found))
+    link(db, id, dedup.identity(document, facts), dedup.linked(found))
     for one in dedup.belonging(found):
         other = one.likely.document_id
         if not rulings.kept_apart(db, id, other) and are_one(db, id, other):

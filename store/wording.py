@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from extract import signatures
 from extract.fold import fold, offsets, stretches
 
 SEED = 16  # letters that must agree for two texts to be compared there at all
@@ -47,6 +48,12 @@ class Wording:
     def lines(self) -> list[str]:
         """The folded lines that say anything."""
         return [line for line in map(str.strip, self.folded.split("\n")) if line]
+
+    @cached_property
+    def signature(self) -> signatures.Signature | None:
+        """The names of those who signed it and the day below them."""
+        found = signatures.read(self.lines)
+        return found if found and found.offices else None
 
     def origin(self, at: int) -> int:
         """Where in the folded text this letter is; for the place behind the last letter, the text's end."""
