@@ -176,11 +176,8 @@ def doctor(
                 terminal.note(done)
             if again := frontier.try_again(archive, [page.url for page in frontier.given_up(archive)], now):
                 terminal.note(f"{again} pages given up will be asked for once more")
-        with progress.bar() as bar:
-            task = bar.add_task("raw pages", total=None, visible=full)
-            findings = care.examine(
-                archive, full=full, advance=lambda done, of: bar.update(task, completed=done, total=of)
-            )
+        with progress.bars() as (report, _):
+            findings = care.examine(archive, full=full, advance=lambda done, of: report("raw pages", done, of))
         lost = frontier.given_up(archive)
     if lost:
         findings.append(

@@ -62,17 +62,16 @@ def reread(
         shown = 0
         finished = False
         try:
-            with progress.bar() as bar:
-                task = bar.add_task("reading", total=pages)
+            with progress.bars() as (report, line):
                 for one in read_anew(job, wanted, after=after):
-                    bar.advance(task)
                     tally[one.became] += 1
+                    report("reading", tally.total(), pages)
                     if as_json:
                         terminal.emit(one)
                     elif one.became in (Became.CHANGED, Became.FOUND) and shown < SHOWN:
                         shown += 1
                         said = ", ".join(one.what) or "a document now"
-                        bar.console.print(f"{one.document_id or ''} {one.url}: {said}", highlight=False, markup=False)
+                        line(terminal.safe(f"{one.document_id or '-'} {one.url}: {said}"))
             finished = True
         finally:
             readers.close(forced=not finished)

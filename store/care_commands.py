@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from store import progress, terminal
 from store.terminal import DbOption, JsonOption
-
-if TYPE_CHECKING:
-    from rich.progress import TaskID
 
 KEEP = 7
 
@@ -38,15 +35,8 @@ def backup(
         terminal.fail("--keep counts from 1: the copy just made stays")
     path = terminal.archive_path(ctx, db)
     _must_exist(path)
-    with terminal.archive(ctx, db) as archive, progress.bar() as bar:
+    with terminal.archive(ctx, db) as archive, progress.bars() as (report, _):
         assert isinstance(archive, Archive)  # noqa: S101 - terminal.archive opens no other
-        tasks: dict[str, TaskID] = {}
-
-        def show(name: str, done: int, of: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=of)
-            bar.update(tasks[name], completed=done, total=of)
-
         try:
             made = copying.backup(
                 archive,
@@ -54,7 +44,7 @@ def backup(
                 keep=keep,
                 now=datetime.now(UTC),
                 pages=raw,
-                progress=show,
+                progress=report,
             )
         except ArchiveError as wrong:
             terminal.fail(str(wrong))

@@ -70,6 +70,13 @@ def test_init_enables_the_sources_of_a_place_and_adds_the_subscription(tmp_path:
     assert all('"370' in line for line in enabled if '"enabled": true' in line)
 
 
+def test_a_backup_in_a_pipe_says_one_line_and_no_more(tmp_path: Path) -> None:
+    connection.connect(tmp_path / "archive.db").close()
+    done = policywatch("backup", str(tmp_path / "copies"), folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 1
+
+
 def test_doctor_finds_a_broken_source_file_and_says_where(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text('id = "mine"\nname = "Mine"\n', encoding="utf-8")
     done = policywatch("doctor", folder=tmp_path)
