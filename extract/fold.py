@@ -17,7 +17,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 BREAK = "\ue000"  # private use: no text that was folded holds it
@@ -26,6 +26,9 @@ _LETTERS = re.compile("[jw]+")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _WORD = ord("w")
 _RUNS = re.compile("j+|w+|[sb]+")
+_ENDS = f" {BREAK}"
+_AROUND_BREAK = re.compile(f"[{_ENDS}]*{BREAK}[{_ENDS}]*")
+_SPACES = re.compile(" {2,}")
 
 
 def fold(text: str) -> str:
@@ -84,34 +87,37 @@ class Normal:
     """A text as matching sees it, and the way back."""
 
     text: str
-    starts: tuple[int, ...]  # where each stretch of letters begins here …
-    origins: tuple[int, ...]  # … and in the folded text
+    source: str  # as published
 
     def origin(self, at: int) -> int:
         """Where in the folded text the letter at this place is."""
-        stretch = bisect_right(self.starts, at) - 1
-        return self.origins[stretch] + at - self.starts[stretch]
+        starts, origins = _ways(self.source)
+        stretch = bisect_right(starts, at) - 1
+        return origins[stretch] + at - starts[stretch]
 
 
 def normal(text: str) -> Normal:
     """The text as matching sees it, without breaks and spaces at its ends."""
-    folded = fold(text)
-    pieces, starts, origins = [], [], []
+    spaced = _AROUND_BREAK.sub(BREAK, text.translate(_plain()))
+    return Normal(text=_beside_joined().sub("", _SPACES.sub(" ", spaced)).strip(_ENDS), source=text)
+
+
+@lru_cache(maxsize=8)
+def _ways(text: str) -> tuple[list[int], list[int]]:
+    """Where each stretch of letters begins in the normal form, and where in the folded text."""
+    starts, origins = list[int](), list[int]()
     length, last, gap = 0, "", ""
-    for kind, start, end in _stretches(kinds(folded)):
+    for kind, start, end in _stretches(kinds(fold(text))):
         if kind not in "jw":
             gap = kind
             continue
-        if last:
-            between = BREAK if gap == "b" else " " if last == kind == "w" else ""
-            pieces.append(between)
-            length += len(between)
-        pieces.append(folded[start:end])
+        if last and (gap == "b" or last == kind == "w"):
+            length += 1  # a break, or the space between two words
         starts.append(length)
         origins.append(start)
         length += end - start
         last, gap = kind, ""
-    return Normal(text="".join(pieces), starts=tuple(starts), origins=tuple(origins))
+    return starts, origins
 
 
 def _stretches(kinds: str) -> Iterator[tuple[str, int, int]]:
@@ -132,6 +138,30 @@ class _Kinds(dict[int, str]):
         first, last, kind = self._ranges[max(bisect_right(self._firsts, code) - 1, 0)]
         self[code] = kind if first <= code <= last else "b"
         return self[code]
+
+
+class _Plain(dict[int, str]):
+    """Code point -> what it folds to, a space or a BREAK; worked out the first time it is met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        self[code] = "".join(
+            " " if kind == "s" else BREAK if kind == "b" else char
+            for char, kind in zip(folded, kinds(folded), strict=True)
+        )
+        return self[code]
+
+
+@cache
+def _plain() -> _Plain:
+    return _Plain()
+
+
+@cache
+def _beside_joined() -> re.Pattern[str]:
+    """A space beside a joined character."""
+    joined = "".join(f"{chr(first)}-{chr(last)}" for first, last, kind in _ranges() if kind == "j")
+    return re.compile(f" (?:(?=[{joined}])|(?<=[{joined}] ))")
 
 
 @cache
@@ -162,8 +192,13 @@ def _spellings() -> dict[str, str]:
 
 @cache
 def _kinds() -> _Kinds:
+    return _Kinds(_ranges())
+
+
+@cache
+def _ranges() -> list[tuple[int, int, str]]:
     rows = (line.split("\t") for line in _lines("kinds.tsv"))
-    return _Kinds([(int(first, 16), int(last, 16), kind) for first, last, kind in rows])
+    return [(int(first, 16), int(last, 16), kind) for first, last, kind in rows]
 
 
 def _lines(name: str) -> list[str]:
