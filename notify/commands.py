@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -34,49 +34,74 @@ Sources = Callable[[typer.Context, Collection[str]], "Mapping[str, Known]"]
 def delivering(sources: Sources) -> Callable[..., None]:
     """The command; `sources` tells what is known of these sources, by their ids."""
 
-    def deliver(ctx: typer.Context, db: DbOption = None, json: JsonOption = False) -> None:
+    def deliver(
+        ctx: typer.Context,
+        db: DbOption = None,
+        json: JsonOption = False,
+        # For `watch`, which begins it when a round begins and closes its standard input some time after.
+        stay: Annotated[bool, typer.Option("--stay", hidden=True)] = False,
+    ) -> None:
         """Match what is new against the subscriptions and send all that waits.
 
         One message for each subscription and channel. A channel that fails is tried again later and delays no other.
 
         Example: policywatch deliver --json
         """
-        _deliver(ctx, db, json, sources)
+        _deliver(ctx, db, json, sources, stay=stay)
 
     return deliver
 
 
-def _deliver(ctx: typer.Context, db: Path | None, json: bool, sources: Sources) -> None:
-    from notify import channels, dispatch, operator
+def _deliver(ctx: typer.Context, db: Path | None, json: bool, sources: Sources, *, stay: bool) -> None:
+    from notify import channels, dispatch, operator, staying
+    from notify.kept import Holder
     from store import leases, notices
 
     zone = terminal.zone()
     as_json = terminal.wants_json(ctx, json)
     private = private_allowed()
     send = partial(channels.send, private=private, environ=os.environ)
-    given_up = []
     stop = threading.Event()
     before = signal.signal(signal.SIGTERM, lambda *_: stop.set())  # what is in hand is finished first
     try:
         with terminal.archive(ctx, db) as archive:
-            matched = dispatch.match(archive, now(), zone)
-            for subscription, why in matched.unreadable:
-                terminal.note(f"policywatch: subscription {subscription.name}: {why}; mend it with subscriptions edit")
-            covered = _coverage(archive, zone, partial(sources, ctx))
-            for report in dispatch.deliver(
-                archive, now, zone, send, environ=os.environ, coverage=covered, stopped=stop.is_set
-            ):
-                _print(report, as_json)
-                if report.state == "dead":
-                    given_up.append(report)
-            for told in operator.deliver(archive, now, zone, send, environ=os.environ, stopped=stop.is_set):
-                _print_notice(told, as_json)
+            holder, news, unreadable = Holder(), staying.News(archive), dict[str, str]()
+
+            def match() -> None:
+                for subscription, why in dispatch.match(archive, now(), zone, holder=holder).unreadable:
+                    if unreadable.setdefault(subscription.name, "") != why:
+                        unreadable[subscription.name] = why
+                        mend = "mend it with subscriptions edit"
+                        terminal.note(f"policywatch: subscription {subscription.name}: {why}; {mend}")
+
+            while True:
+                match()
+                given_up = []
+                for report in dispatch.deliver(
+                    archive,
+                    now,
+                    zone,
+                    send,
+                    environ=os.environ,
+                    coverage=_coverage(archive, zone, partial(sources, ctx)),
+                    stopped=stop.is_set,
+                    meanwhile=lambda: match() if news.came() else None,
+                ):
+                    _print(report, as_json)
+                    if report.state == "dead":
+                        given_up.append(report)
+                for told in operator.deliver(archive, now, zone, send, environ=os.environ, stopped=stop.is_set):
+                    _print_notice(told, as_json)
+                if given_up:
+                    _tell_operator(given_up, send)
+                again = staying.wait(news, stop.is_set) if stay else None
+                if again is None:
+                    break
+                stay = again
             troubled = leases.troubled(archive) + notices.troubled(archive)
     finally:
         signal.signal(signal.SIGTERM, before)
-    if given_up:
-        _tell_operator(given_up, send)
-    if troubled or matched.unreadable:
+    if troubled or unreadable:
         if troubled:
             terminal.note(f"not delivered yet: {troubled}; see policywatch alerts list")
         raise typer.Exit(terminal.LOOK_HERE)

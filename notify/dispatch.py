@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from notify import channels, composing, kept, parts, timing
 from notify import sieve as sieving
 from notify.channels import BadChannel, Refused, Sent
+from notify.kept import Holder
 from notify.matching import Happening, Reading
 from notify.message import Message
 from notify.sending import GLANCE_SECONDS as GLANCE_SECONDS
@@ -30,7 +31,7 @@ from store.connection import Archive, transaction
 from store.documents import Archived
 from store.outbox import Change, NewAlert
 from store.query import BadQuery, Query, Subject
-from store.subscriptions import Subscription
+from store.subscriptions import Subscription, Wanted
 from store.tallies import Tally
 
 BATCH = 100  # changes in one transaction: long enough to be quick, short enough not to keep the crawler waiting
@@ -48,8 +49,11 @@ class Matched:
     unreadable: tuple[tuple[Subscription, str], ...]  # subscriptions whose query can no longer be read, and why
 
 
-def match(db: Database, now: datetime, zone: ZoneInfo) -> Matched:
-    """Decide for every change nobody was asked about yet whom it concerns; each batch is one transaction."""
+def match(db: Database, now: datetime, zone: ZoneInfo, *, holder: Holder | None = None) -> Matched:
+    """Decide for every change nobody was asked about yet whom it concerns; each batch is one transaction.
+
+    `holder` keeps what the next call needs as well.
+    """
     wishes = subscriptions.deadline_days(db)
     if wishes:
         deadlines.tell_near(db, wishes, today=now.astimezone(zone).date(), now=now)
@@ -57,7 +61,7 @@ def match(db: Database, now: datetime, zone: ZoneInfo) -> Matched:
     if not first:
         _expect_digests(db, now, zone)
         return Matched(changes=0, alerts=0, unreadable=())  # reading thousands of queries takes a while
-    ready, wrong = _sieve(db, first)
+    ready, wrong = (holder or Holder()).sieve(subscriptions.wanted(db), lambda wanted: _sieve(db, wanted, first))
     crowd = _Crowd(db=db)
     gc.freeze()  # else the collector walks all of them again and again
     day = now.astimezone(zone).date()
@@ -83,8 +87,7 @@ def match(db: Database, now: datetime, zone: ZoneInfo) -> Matched:
     return Matched(changes=changes, alerts=alerts, unreadable=unreadable)
 
 
-def _sieve(db: Database, first: Sequence[Change]) -> tuple[Sieve, list[tuple[int, BadQuery]]]:
-    wanted = subscriptions.wanted(db)
+def _sieve(db: Database, wanted: Sequence[Wanted], first: Sequence[Change]) -> tuple[Sieve, list[tuple[int, BadQuery]]]:
     if not isinstance(db, Archive) or len(wanted) < kept.WORTH:
         # A few changes are matched sooner than it is learnt which words are frequent.
         return sieving.sieve(wanted, _sample(db, first) if len(first) == SAMPLE else ())
@@ -220,6 +223,7 @@ def deliver(
     environ: Mapping[str, str] = channels.NOTHING,
     coverage: Callable[[Subscription], str | None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
+    meanwhile: Callable[[], object] = lambda: None,
     workers: int = WORKERS,
     seconds: float = SEND_SECONDS,
 ) -> Iterator[Report]:
@@ -227,7 +231,7 @@ def deliver(
 
     A channel that fails or hangs delays no other. What another sender holds is waited for while that one may be dead:
     at the end nothing due is left lying. Once `stopped` says so nothing new is begun. `coverage` says of a digest what
-    it rests on.
+    it rests on; `meanwhile` is called again and again while answers are waited for.
     """
     leases.bring_back(db, clock())
     sender = Sender(
@@ -238,6 +242,7 @@ def deliver(
         environ=environ,
         coverage=coverage,
         stopped=stopped,
+        meanwhile=meanwhile,
         workers=workers,
         seconds=seconds,
     )

@@ -15,6 +15,7 @@ import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from itertools import accumulate, pairwise
@@ -37,23 +38,42 @@ _MAKERS = (
 )
 
 
+@dataclass(slots=True)
+class Holder:
+    """Holds a sieve for a process that matches again and again."""
+
+    ready: Sieve | None = None
+
+    def sieve(
+        self, wanted: Sequence[Wanted], make: Callable[[Sequence[Wanted]], tuple[Sieve, list[tuple[int, BadQuery]]]]
+    ) -> tuple[Sieve, list[tuple[int, BadQuery]]]:
+        """The subscriptions, ready, and those that cannot be read; `make` makes the first sieve."""
+        if self.ready is None or (unreadable := _brought_up_to_date(self.ready, wanted)) is None:
+            self.ready, unreadable = make(wanted)
+        return self.ready, unreadable
+
+
 def sieve(
     archive: Path, wanted: Sequence[Wanted], sample: Callable[[], Iterable[Subject]]
 ) -> tuple[Sieve, list[tuple[int, BadQuery]]]:
     """The subscriptions, ready, and those that cannot be read; from what is kept beside the archive where it serves."""
     path = beside(archive)
     ready = _read(path)
-    if ready is not None:
-        known = ready.wanted.get
-        changed = [one for one in wanted if known(one.id) != one]
-        gone = ready.wanted.keys() - {one.id for one in wanted}
-        if len(changed) + len(gone) <= MANY:
-            return ready, ready.change(changed, gone)
+    if ready is not None and (unreadable := _brought_up_to_date(ready, wanted)) is not None:
+        return ready, unreadable
     ready, unreadable = sieving.sieve(wanted, sample())
     # Without it the next call takes a few seconds more: no reason to fail.
     with suppress(OSError, ArchiveError):
         _write(path, ready)
     return ready, unreadable
+
+
+def _brought_up_to_date(ready: Sieve, wanted: Sequence[Wanted]) -> list[tuple[int, BadQuery]] | None:
+    """Change what changed; the subscriptions that cannot be read, None where that would be too many changes."""
+    known = ready.wanted.get
+    changed = [one for one in wanted if known(one.id) != one]
+    gone = ready.wanted.keys() - {one.id for one in wanted}
+    return ready.change(changed, gone) if len(changed) + len(gone) <= MANY else None
 
 
 def beside(archive: Path) -> Path:

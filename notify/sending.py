@@ -86,6 +86,7 @@ class Sender:
     environ: Mapping[str, str]
     coverage: Callable[[Subscription], str | None]
     stopped: Callable[[], bool]
+    meanwhile: Callable[[], object]
     workers: int
     seconds: float
     desk: composing.Desk = field(default_factory=composing.Desk)
@@ -99,6 +100,7 @@ class Sender:
     def run(self) -> Iterator[Report]:
         """Until nothing is due any more; what became of each message, as it is known."""
         while True:
+            self.meanwhile()
             more = yield from self._take_what_is_due()
             yield from self._let_leave()
             if not self.jobs and not more:

@@ -97,7 +97,7 @@ def watch(
     Example: policywatch watch
     """
     from spiders import watching
-    from store import changes, connection, retention, switches
+    from store import connection, retention, switches
 
     path = terminal.archive_path(ctx, db)
     known = _catalogue(ctx, sources, only=()).ids
@@ -129,7 +129,6 @@ def watch(
         crawl=[*where, "crawl", "--due"],
         deliver=[*where, "deliver"],
         next_due=lambda: asked(lambda archive: switches.first_due(archive, known, utc_now())),
-        news=lambda: bool(asked(changes.waiting)),
         sweep=lambda: asked(sweep),
         now=utc_now,
         say=lambda text: terminal.note(f"policywatch: {text}"),

@@ -1,6 +1,7 @@
 """The schedule as a service: crawl what is due, deliver what waits, each in a child process, until told to stop.
 
-The two go on side by side: what a long round finds is told while it lasts.
+The two go on side by side: while rounds last, and some time after, one child stays to tell what they find as it comes,
+for to begin takes longer than to tell. It ends when we close its standard input, and so also if we are killed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,6 +21,7 @@ SHORTEST = 1.0
 GLANCE = 0.25  # between two looks at children that are at work
 LONGEST_PAUSE = 300.0  # seconds between children that crash
 PATIENCE = 120.0  # seconds a child may take to finish what is in hand
+LINGER = 20.0  # seconds that the child that delivers stays after a round: often the next one is soon
 SWEEP = timedelta(days=1)
 
 
@@ -30,6 +33,7 @@ class Step:
     child: subprocess.Popen[bytes] | None = None
     crashes: int = 0
     not_before: float = 0.0  # by time.monotonic()
+    stays: bool = False  # until it is let go
 
     @property
     def name(self) -> str:
@@ -40,17 +44,42 @@ class Step:
         """Is nobody at it, and is it not resting after a crash?"""
         return self.child is None and time.monotonic() >= self.not_before
 
+    def begin(self, *more: str) -> subprocess.Popen[bytes]:
+        """Begin a child, with these words behind the command."""
+        # A session of its own, so that Ctrl-C reaches the child once, through us, and not twice.
+        self.child = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-P", "-m", "cli", *self.command, *more],
+            stdin=subprocess.PIPE,
+            bufsize=0,
+            start_new_session=True,
+        )
+        self.stays = bool(more)
+        return self.child
+
+    def wake(self) -> bool:
+        """Have a child that stays look at once; is there one?"""
+        if self.child is None or self.child.stdin is None or not self.stays:
+            return False
+        with suppress(BrokenPipeError):  # it ends this moment: that is seen when it has
+            self.child.stdin.write(b"\n")
+        return True
+
+    def let_go(self) -> None:
+        """Have a child that stays do what there is, and end."""
+        if self.child is not None and self.child.stdin is not None:
+            self.child.stdin.close()
+        self.stays = False
+
 
 @dataclass(slots=True)
 class Service:
     """The loop and its children, one for each step."""
 
     crawl: Sequence[str]  # the command line that visits what is due
-    deliver: Sequence[str]  # the one that sends what waits
+    deliver: Sequence[str]  # the one that sends what waits; with --stay until it is let go
     next_due: Callable[[], datetime | None]  # when the first source is due
     now: Callable[[], datetime]
     say: Callable[[str], None]
-    news: Callable[[], bool] = lambda: False  # has anything been found that nobody was told of yet?
     sweep: Callable[[], None] = lambda: None  # what is to be done once a day
     once: bool = False
     poll: float = POLL
@@ -65,20 +94,23 @@ class Service:
             return self._once()
         crawling, delivering = self._steps = [Step(self.crawl), Step(self.deliver)]
         swept: datetime | None = None
-        deliver_at = 0.0
+        deliver_at = linger_until = 0.0
         while not self._stop.is_set():
             for step in self._steps:
                 if self._ended(step) is not None and step is crawling:
-                    deliver_at = 0.0  # what it found goes out at once
+                    linger_until = time.monotonic() + LINGER
+                    if not delivering.wake():
+                        deliver_at = 0.0  # what it found goes out at once
             due = self.next_due() if crawling.may_begin() else None
             if due is not None and due <= self.now():
                 self._begin(crawling)
-            # While a round goes on, what it finds is told as it is found.
-            if delivering.may_begin() and (
-                time.monotonic() >= deliver_at or (crawling.child is not None and self.news())
-            ):
-                self._begin(delivering)
-                deliver_at = time.monotonic() + self.poll
+            now = time.monotonic()
+            if delivering.may_begin() and (now >= deliver_at or crawling.child is not None):
+                self._begin(delivering, *(["--stay"] if crawling.child is not None else []))
+                deliver_at = now + self.poll
+            elif delivering.stays and crawling.child is None and now >= linger_until:
+                delivering.let_go()
+                deliver_at = now + self.poll
             if swept is None or self.now() - swept >= SWEEP:
                 self.sweep()
                 swept = self.now()
@@ -103,20 +135,18 @@ class Service:
         self.sweep()
         return min(worst, 1) if not self._stop.is_set() else 0
 
-    def _begin(self, step: Step) -> None:
-        # A session of its own, so that Ctrl-C reaches the child once, through us, and not twice.
-        step.child = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-P", "-m", "cli", *step.command], start_new_session=True
-        )
+    def _begin(self, step: Step, *more: str) -> None:
+        child = step.begin(*more)
         if self._stop.is_set():  # told to stop while it was being started
-            step.child.send_signal(signal.SIGTERM)
+            child.send_signal(signal.SIGTERM)
 
     def _ended(self, step: Step) -> int | None:
         """The code with which its child ended just now; says what went wrong, and lets a step that crashes rest."""
         code = step.child.poll() if step.child is not None else None
         if code is None:
             return None
-        step.child = None
+        step.let_go()
+        step.child, step.stays = None, False
         crashed = code not in (0, 1, 2)
         step.crashes = step.crashes + 1 if crashed else 0
         step.not_before = time.monotonic() + (pause(step.crashes, None, self.now(), 0.0) if crashed else SHORTEST)
@@ -127,8 +157,10 @@ class Service:
 
     def _rest(self, due: datetime | None, deliver_at: float) -> float:
         """How many seconds to wait before the next look."""
-        if any(step.child is not None for step in self._steps):
+        if any(step.child is not None and not step.stays for step in self._steps):
             return GLANCE
+        if any(step.stays for step in self._steps):
+            return SHORTEST
         now = time.monotonic()
         crawling, delivering = self._steps
         # Where the round rests after a crash nobody asked yet what is due.

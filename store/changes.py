@@ -89,6 +89,11 @@ def waiting(db: Database) -> bool:
     return db.conn.execute("select 1 from changes where matched_at is null limit 1").fetchone() is not None
 
 
+def version(db: Database) -> int:
+    """A number that differs from the last one whenever another connection has written to the archive meanwhile."""
+    return int(db.conn.execute("pragma data_version").fetchone()[0])
+
+
 def change(db: Database, id: int) -> Change | None:
     """The change with this number."""
     return next(_changes(db, "where id = ?", id), None)

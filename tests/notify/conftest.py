@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,6 +36,15 @@ class Receiver:
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     yield from _serve(Receiver())
+
+
+@pytest.fixture
+def hanging() -> Iterator[int]:
+    """The port of a service that takes connections and never answers."""
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(16)
+        yield int(deaf.getsockname()[1])
 
 
 @pytest.fixture
