@@ -9,7 +9,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from extract.words import listed
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _SPACES = re.compile(r"\s+")
 _BODY = (  # how the name of a body ends
     "局|厅|部|委|会|院|署|府|办|室|处|科|所|站|队|团|组|社|司|校|馆|库|行|中心|集团|公司|大学|学院|指挥部|法庭|支局|分局"
@@ -69,7 +69,7 @@ def officialese(letters: str) -> float:
 
 def is_chinese(text: str) -> bool:
     """Is much of the text written in Chinese characters?"""
-    return len(_HAN.findall(text)) * 4 > len(text)
+    return sum(map(len, _HAN.findall(text))) * 4 > len(text)
 
 
 @cache

@@ -62,9 +62,14 @@ WORDED = (Kind.EDGE_WORDED, Kind.WORDED)
 
 def sketch(text: str) -> frozenset[bytes]:
     """The sentences of a text as a few digests: documents that share sentences share digests, numbers aside."""
+    return sketch_of_folded(fold(text))
+
+
+def sketch_of_folded(text: str) -> frozenset[bytes]:
+    """As `sketch`, of a text that is folded already."""
     marks = {
         blake2b(letters.encode(), digest_size=MARK).digest()
-        for sentence in _ENDS.split(fold(text))
+        for sentence in _ENDS.split(text)
         if len(letters := _NO_LETTERS.sub("", sentence)) >= 8
     }
     return frozenset(sorted(marks)[:SKETCH])

@@ -45,7 +45,11 @@ class Kind(IntEnum):
 
 def passages(text: str, cuts: Sequence[Cut] = ()) -> list[bytes]:
     """What of a document could be a site's repeat, as digests; what was cut as one before is seen again."""
-    text = fold(text)
+    return passages_of_folded(fold(text), cuts)
+
+
+def passages_of_folded(text: str, cuts: Sequence[Cut] = ()) -> list[bytes]:
+    """As `passages`, of a text that is folded already."""
     lines = [line for line in text.split("\n") if line.strip()]
     chinese = formulas.is_chinese(text)
     found: dict[bytes, None] = {}

@@ -91,9 +91,9 @@ class Judgement:
     joined: tuple[int, ...] = ()  # documents that it shows to be the same release as its own
 
 
-def facts(document: Document) -> Facts:
-    """What the document says, as far as judging needs it."""
-    said = Wording(document.text)
+def facts(document: Document, said: Wording | None = None) -> Facts:
+    """What the document says, as far as judging needs it; `said` is its text, where that was read already."""
+    said = said or Wording(document.text)
     wording, long_enough = _digest(said.letters)
     return Facts(
         wording=wording,

@@ -42,6 +42,7 @@ from store.connection import transaction
 from store.dedup import Claim, Facts, Judgement, KnownUrl, KnownWording
 from store.dedup import Verdict as Verdict
 from store.moments import maybe_day, maybe_iso, written
+from store.wording import Wording
 
 
 class Telling(StrEnum):
@@ -90,11 +91,12 @@ class Prepared:
 
 def prepared(document: Document) -> Prepared:
     """Half the work of recording this very document, done beforehand."""
-    arrived = dedup.facts(document)
+    said = Wording(document.text)
+    arrived = dedup.facts(document, said)
     return Prepared(
         arrived=arrived,
         marks=shelf.marks(document, arrived),
-        traits=repeats.traits(document),
+        traits=repeats.traits(document, said.folded),
         words=index.words(index.row(document, ())),
     )
 

@@ -41,11 +41,11 @@ class Repeat:
     until: date
 
 
-def traits(document: Document) -> Traits:
-    """What to remember of a document."""
+def traits(document: Document, folded: str) -> Traits:
+    """What to remember of a document, whose text is this when folded."""
     return Traits(
-        passages=b"".join(reading.passages(document.text, document.cuts)),
-        sketch=b"".join(recurrence.sketch(document.text)),
+        passages=b"".join(reading.passages_of_folded(folded, document.cuts)),
+        sketch=b"".join(recurrence.sketch_of_folded(folded)),
     )
 
 

@@ -56,9 +56,8 @@ def _grams(letters: str) -> Iterator[str]:
         return
     share = min(max(USUAL / len(grams), SPARSE), DENSE, MOST / len(grams))
     limit = int(share * 2**64)
-    digest = xxhash.xxh3_64_intdigest
-    hashes = sorted(mark for gram in grams if (mark := digest(gram.encode())) < limit)
-    yield from map(_token, hashes)
+    hashes = map(xxhash.xxh3_64_intdigest, map(str.encode, grams))
+    yield from map(_token, sorted(filter(limit.__gt__, hashes)))
 
 
 def _token(mark: int) -> str:
