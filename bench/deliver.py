@@ -35,6 +35,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 FAILS = 0.2
 SLOW = 0.1  # seconds, at most
 DOWN_SECONDS = 5.0
+MOST = 270.0  # seconds after which it is given up
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Receiver:
     slow: float = SLOW
     port: int = 0
     posts: int = 0
+    under_way: int = 0  # posts that have come and are not answered yet
     refused: int = 0
     broken: int = 0  # posts that were cut off
     messages: Counter[tuple[str, str]] = field(default_factory=Counter)  # path and id
@@ -62,9 +64,11 @@ class Receiver:
                 told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 with receiver._lock:
                     receiver.posts += 1
+                    receiver.under_way += 1
                     failing, seconds = chance.random() < receiver.fails, chance.random() * receiver.slow
                 time.sleep(seconds)
                 with receiver._lock:
+                    receiver.under_way -= 1
                     if failing:
                         receiver.refused += 1
                     else:
@@ -162,22 +166,22 @@ def _killed(folder: Path, said: argparse.Namespace) -> bool:
     urls = [[f"json://127.0.0.1:{receiver.port}/{number}"] for number in range(said.subscriptions)]
     alerts = filled(path, count=said.subscriptions, releases=said.releases, urls=urls)
     print(f"{alerts} alerts for {said.subscriptions} channels; the receiver fails {FAILS:.0%} of the time", flush=True)
-    began, kills, runs, away = time.monotonic(), 0, 0, False
-    while retried(path):
+    began, kills, runs, away = time.monotonic(), list[int](), 0, False
+    while (left := retried(path)) and time.monotonic() - began < MOST:
         child = command(path)
         runs += 1
-        if kills < said.kills:
-            if kills == said.kills // 2 and not away:
+        if len(kills) < said.kills:
+            if len(kills) == said.kills // 2 and not away:
                 away = True
                 receiver.down()
                 threading.Timer(DOWN_SECONDS, receiver.up).start()
-            # In the midst of sending: a few posts after its first.
+            # In the midst of sending: some posts after its first, while others are under way.
             goal = receiver.posts + chance.randint(1, 80)
-            while child.poll() is None and receiver.posts < goal:
-                time.sleep(0.005)
+            while child.poll() is None and (receiver.posts < goal or not receiver.under_way):
+                time.sleep(0.001)
             if child.poll() is None:
                 child.send_signal(signal.SIGKILL)
-                kills += 1
+                kills.append(receiver.under_way)
         child.wait()
     receiver.down()
     expected = {(f"/{number}", id) for number in range(said.subscriptions) for id in range(1, said.releases + 1)}
@@ -189,7 +193,10 @@ def _killed(folder: Path, said: argparse.Namespace) -> bool:
     strangers = sum(times - 1 for times in receiver.alerts.values()) - sum(
         (times - 1) * said.releases for times in receiver.messages.values()
     )
-    print(f"{runs} runs, {kills} of them killed (kill -9), the receiver away for {DOWN_SECONDS:.0f} s")
+    if left:
+        print(f"given up after {MOST:.0f} s, while {left} deliveries wait")
+    print(f"{runs} runs, {len(kills)} of them killed (kill -9), the receiver away for {DOWN_SECONDS:.0f} s;")
+    print(f"posts under way when it was killed: {min(kills)} to {max(kills)}, {sum(kills)} in all")
     answered = sum(receiver.messages.values())
     print(
         f"{receiver.posts} posts: {answered} answered 200, {receiver.refused} answered 500, {receiver.broken} cut off; "
@@ -200,7 +207,7 @@ def _killed(folder: Path, said: argparse.Namespace) -> bool:
         f"repeated  {sum(repeated.values())} messages, at most {max(repeated.values(), default=0)} on one channel; "
         f"alerts repeated under another id: {strangers}"
     )
-    return not lost and len(receiver.alerts) == alerts and strangers == 0 and max(repeated.values()) <= kills
+    return not lost and len(receiver.alerts) == alerts and strangers == 0 and max(repeated.values()) <= len(kills)
 
 
 def _beside_the_dead(folder: Path) -> bool:

@@ -14,6 +14,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -33,7 +34,8 @@ HEARTBEAT_SECONDS = 4.0
 GLANCE_SECONDS = 0.25  # between two looks at what other senders hold
 SLOW_SECONDS = 2.0
 SHY = 4  # messages at once to a service that has not answered yet in this call
-MOST = 1000  # messages in hand, most of them waiting for their address's pace
+SHY_WAITING = 4  # further messages to it that wait in hand; all others are left for whoever comes next
+MOST = 1000  # messages in hand, most of them on their way to slow services or waiting for their address's pace
 
 State = Literal["sent", "failed", "dead"]  # dead: failed too often or too long, and not tried again by itself
 Clock = Callable[[], datetime]
@@ -93,6 +95,7 @@ class Sender:
     jobs: dict[str, _Job] = field(default_factory=dict)  # by address
     urls: dict[str, str] = field(default_factory=dict)  # what channels call the addresses of the jobs
     answered: set[str] = field(default_factory=set)  # services that did in this call …
+    passed: dict[str, set[str]] = field(default_factory=dict)  # by service: what channels call addresses left for now
     down: dict[str, str] = field(default_factory=dict)  # … services and addresses that take no more, and the error
     answers: queue.SimpleQueue[tuple[_Job, Part, Sent | Refused]] = field(default_factory=queue.SimpleQueue)
     beat: float = field(default_factory=time.monotonic)
@@ -110,11 +113,12 @@ class Sender:
             self._renew()
 
     def _take_what_is_due(self) -> Generator[Report, None, bool]:
-        """Take some messages in hand; may there be more?"""
+        """Take as many messages in hand as may leave at once, for they wait if we die; may there be more?"""
         for _ in range(self.workers):
-            if self.stopped() or self._under_way() >= self.workers or len(self.jobs) >= MOST:
+            if self.stopped() or self._under_way() + self._ready() >= self.workers or len(self.jobs) >= MOST:
                 return False
-            parcel = outbox.lease(self.db, self.clock(), seconds=LEASE_SECONDS, busy=self.urls)
+            busy = {*self.urls, *chain.from_iterable(self.passed.values())}
+            parcel = outbox.lease(self.db, self.clock(), seconds=LEASE_SECONDS, busy=busy)
             if parcel is None:
                 return False
             yield from self._take(parcel)
@@ -124,6 +128,13 @@ class Sender:
         """How many places are taken: a service that is slow to answer soon keeps nobody else waiting."""
         now = time.monotonic()
         return sum(job.leaves is None and now - job.began < SLOW_SECONDS for job in self.jobs.values())
+
+    def _ready(self) -> int:
+        """How many only wait for a place."""
+        now = time.monotonic()
+        return sum(
+            job.leaves is not None and job.leaves <= now and job.service in self.answered for job in self.jobs.values()
+        )
 
     def _take(self, parcel: Parcel) -> Iterator[Report]:
         subscription = subscriptions.with_id(self.db, parcel.subscription_id)
@@ -148,9 +159,26 @@ class Sender:
         if (down := self._down(job)) is not None:
             yield self._failed(parcel, subscription, down)
             return
+        if job.service not in self.answered and self._of(job.service) >= SHY + SHY_WAITING:
+            outbox.give_back(self.db, parcel)
+            self.passed[job.service] = {parcel.channel.url, *self._others_of(job.service)}
+            return
         self.jobs[address] = job
         self.urls[parcel.channel.url] = address
         self._pace(job)
+
+    def _of(self, service: str) -> int:
+        return sum(job.service == service for job in self.jobs.values())
+
+    def _others_of(self, service: str) -> Iterator[str]:
+        """What channels call all addresses of the service that something is due for: none is to be tried one by one."""
+        for url in outbox.due_urls(self.db, self.clock()):
+            try:
+                found = channels.service(channels.resolve(url, self.environ))
+            except BadChannel:
+                continue  # said where its turn comes
+            if found == service:
+                yield url
 
     def _down(self, job: _Job) -> str | None:
         return self.down.get(job.address) or self.down.get(job.service)
@@ -253,6 +281,7 @@ class Sender:
 
     def _let_go(self, job: _Job) -> None:
         del self.jobs[job.address]
+        self.passed.pop(job.service, None)
         self.urls = {url: address for url, address in self.urls.items() if address != job.address}
 
     def _failed(self, parcel: Parcel, subscription: Subscription, error: str, kind: Kind | None = None) -> Report:

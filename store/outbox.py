@@ -29,7 +29,9 @@ from store.deliveries import retry as retry
 from store.parcels import Item as Item
 from store.parcels import Parcel as Parcel
 from store.parcels import defer as defer
+from store.parcels import due_urls as due_urls
 from store.parcels import failed as failed
+from store.parcels import give_back as give_back
 from store.parcels import lease as lease
 from store.parcels import renew as renew
 from store.parcels import retry_at as retry_at

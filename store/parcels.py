@@ -302,6 +302,29 @@ def defer(db: Database, parcel: Parcel, due: datetime) -> None:
             )
 
 
+def due_urls(db: Database, now: datetime) -> list[str]:
+    """The URLs of the channels that something is due for."""
+    found = db.conn.execute(
+        """
+        select distinct c.url
+        from channels c
+        where c.id in (select channel_id from deliveries where state = 'waiting' and due <= ?)
+           or c.id in (select channel_id from digests where state = 'waiting' and due <= ?)
+        """,
+        (written(now), written(now)),
+    )
+    return [url for (url,) in found]
+
+
+def give_back(db: Database, parcel: Parcel) -> None:
+    """Give the message back untried; it is as due as it was."""
+    with transaction(db):
+        db.conn.executemany(
+            f"update {parcel.table} set state = 'waiting', lease_until = null where id = ?",
+            [(id,) for id, _, _ in _held(db, parcel)],
+        )
+
+
 def _held(db: Database, parcel: Parcel) -> list[tuple[int, int, str | None]]:
     """The deliveries that this very lease still holds; another sender may have them by now."""
     return db.conn.execute(

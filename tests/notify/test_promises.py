@@ -91,6 +91,30 @@ def test_many_channels_of_a_host_that_hangs_hold_up_nobody(db: Database) -> None
     assert sum("good" in url for url in told) == 40
 
 
+def test_no_more_is_in_hand_than_may_leave_soon(db: Database) -> None:
+    hanging, held = threading.Event(), list[int]()
+    for number in range(60):
+        subscribe(db, f"dead{number}", f"json://dead.example/{number}")
+        subscribe(db, f"good{number}", f"json://good.example/{number}")
+    release(db, 1)
+
+    def send(url: str, part: Part, *, kind: Kind, message_id: str, secret: str | None = None) -> Sent:
+        if "dead" in url:
+            hanging.wait(20)
+        return Sent()
+
+    def stopped() -> bool:
+        held.append(db.conn.execute("select count(*) from deliveries where state = 'leased'").fetchone()[0])
+        return False
+
+    dispatch.match(db, NOW, ZONE)
+    for report in dispatch.deliver(db, lambda: NOW, ZONE, send, stopped=stopped, workers=8, seconds=1.0):
+        assert report.state == ("failed" if "dead" in report.subscription else "sent")
+    hanging.set()
+    assert max(held) <= 2 * 8 + 1
+    assert outbox.pending(db) != []
+
+
 # --- company
 
 
