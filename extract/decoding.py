@@ -7,7 +7,6 @@ import json
 import re
 from typing import cast
 
-from bs4 import BeautifulSoup
 from charset_normalizer import from_bytes
 from lxml import etree, html
 
@@ -134,6 +133,8 @@ def parse(text: str, url: str | None = None) -> html.HtmlElement:
     tree = _tree(text)
     if (tree is None or _lost(tree, text)) and text.count("<") < MENDABLE:
         # libxml2 lost most of the page: html.parser never gives up.
+        from bs4 import BeautifulSoup  # rarely needed, and a tenth of a second to load
+
         tree = _tree(str(BeautifulSoup(text, "html.parser")))
     if tree is None:
         raise Unreadable(url, "no markup")

@@ -74,6 +74,10 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 HTTPPROXY_ENABLED = False  # a proxy resolves names behind the guard's back
 REMOTE_CONTROL_ENABLED = False  # runs Python for whoever holds its token
 TELNETCONSOLE_ENABLED = False
+EXTENSIONS = {  # not even loaded: with them come aiohttp and twisted.conch, a quarter of a second of every round
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
 HTTPCACHE_ENABLED = False
 COOKIES_ENABLED = True  # one jar per source
 
