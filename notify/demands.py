@@ -34,7 +34,7 @@ NOTHING = Demand((), ())
 
 def demands(asked: Query) -> Demands | None:
     """The ways to satisfy the query, one of which is enough; None where they are too many or a matter of dates."""
-    if asked.since or asked.until or asked.open_on or asked.closed_by:
+    if asked.since or asked.until or asked.open_on or asked.closed_by or asked.issued:
         return None
     if asked.root is None:
         return (NOTHING,)

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from extract.fold import normal
 from store import query, search, volume
 from store.query import BadQuery, Either, Every, Node, Query, Without, Word
-from store.subscriptions import Subscription
+from store.subscriptions import Subscription, Whose
 
 DAYS = 30  # of which the volume is judged
 A_DAY = 50  # releases that nobody reads
@@ -32,12 +32,13 @@ class Asked:
     words: Query
     city: str | None = None
     higher: bool = False
+    place: Whose = "about"
     source: str | None = None
 
     @property
     def whole(self) -> Query:
         """Words and filters as one query."""
-        return query.narrow(self.words, city=self.city, higher=self.higher, source=self.source)
+        return query.narrow(self.words, city=self.city, higher=self.higher, whose=self.place, source=self.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,8 +204,10 @@ def _overlaps(db: Database, asked: Asked, others: Iterable[Subscription]) -> Ite
             words = query.parse(one.query)
         except BadQuery:
             continue
-        theirs = Asked(words=words, city=one.city, higher=one.higher, source=one.source).whole
-        both = replace(mine, root=query.every(filter(None, (mine.root, theirs.root))))
+        theirs = Asked(words=words, city=one.city, higher=one.higher, place=one.place, source=one.source).whole
+        both = replace(
+            mine, root=query.every(filter(None, (mine.root, theirs.root))), issued=mine.issued + theirs.issued
+        )
         count = search.count(db, both)
         if count:
             found.append(Overlap(name=one.name, both=count))

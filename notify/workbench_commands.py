@@ -17,7 +17,7 @@ from notify.subscription_commands import (
     now,
     private_allowed,
 )
-from notify.wish_options import CityOption, HigherOption, QueryOption, SourceOption
+from notify.wish_options import CityOption, HigherOption, PlaceOption, QueryOption, SourceOption
 from store import terminal
 from store.terminal import DbOption, JsonOption
 
@@ -75,6 +75,7 @@ def preview(
     query: QueryOption = None,
     city: CityOption = None,
     include_higher: HigherOption = None,
+    place: PlaceOption = None,
     source: SourceOption = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many examples.")] = PREVIEW,
     db: DbOption = None,
@@ -90,22 +91,22 @@ def preview(
 
     with terminal.archive(ctx, db) as archive:
         try:
-            asked, place, from_source = wishes.words(query), wishes.region(city), wishes.source_id(source)
+            asked, region, from_source = wishes.words(query), wishes.region(city), wishes.source_id(source)
+            whose = wishes.whose(place)
         except wishes.BadWish as wrong:
             terminal.fail(str(wrong))
         higher, owner = bool(include_higher), None
         if name is not None:
-            if query is not None or city is not None or source is not None:
+            if query is not None or city is not None or source is not None or place is not None:
                 terminal.fail("name a saved subscription or say what to look for, not both")
             one = found(archive, name)
-            asked, place, higher, from_source = one.query, one.city, one.higher, one.source
+            asked, region, higher, whose, from_source = one.query, one.city, one.higher, one.place, one.source
             owner = one.owner
-            if one.place != "about":
-                # The index knows what a release is about, not where it was issued.
-                terminal.note(f"policywatch: counted is what is about the place; {one.name} asks for {one.place}")
-        elif not asked and place is None and from_source is None:
+        elif not asked and region is None and from_source is None:
             terminal.fail("say what to look for: policywatch subscriptions preview --query 科技")
-        wanted = workbench.Asked(words=queries.parse(asked), city=place, higher=higher, source=from_source)
+        wanted = workbench.Asked(
+            words=queries.parse(asked), city=region, higher=higher, place=whose, source=from_source
+        )
         today = now().astimezone(terminal.zone()).date()
         others = [one for one in subscriptions.listed(archive, owner) if one.name != name]
         tried = workbench.trial(archive, wanted, others, today=today)

@@ -34,6 +34,7 @@ from store.moments import DAY, EPOCH
 
 if TYPE_CHECKING:
     from store.archived import Archived
+    from store.subscriptions import Whose
 
 
 class BadQuery(ValueError):  # noqa: N818 - it reads as what the text is
@@ -96,6 +97,14 @@ Node = Word | Place | Tag | Every | Either | Without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """Its issuer sits in this division; `or_about`: or it is about it."""
+
+    place: Place
+    or_about: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """What is asked, ready for search and for matching."""
 
@@ -104,6 +113,7 @@ class Query:
     until: date | None = None
     open_on: date | None = None  # the deadline is not before this day …
     closed_by: date | None = None  # … and not after this one
+    issued: tuple[Issued, ...] = ()  # a filter only, for which the query language has no word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,19 +155,24 @@ def narrow(
     *,
     city: str | None = None,
     higher: bool = False,
+    whose: Whose = "about",
     source: str | None = None,
     since: date | None = None,
     until: date | None = None,
 ) -> Query:
-    """The query with filters added; `city` is a region code."""
+    """The query with filters added; `city` is a region code, `whose` says whether it is issued there or about it."""
     parts = [] if query.root is None else [query.root]
-    if city is not None:
+    issued = query.issued
+    if city is not None and whose == "about":
         parts.append(Place(code=city, higher=higher))
+    elif city is not None:
+        issued += (Issued(place=Place(code=city, higher=higher), or_about=whose == "either"),)
     if source is not None:
         parts.append(Tag(field="source", value=fold.fold(source)))
     return replace(
         query,
         root=every(parts),
+        issued=issued,
         since=max(filter(None, (query.since, since)), default=None),
         until=min(filter(None, (query.until, until)), default=None),
     )
@@ -198,7 +213,14 @@ def matches(query: Query, subject: Subject) -> Match | None:
 
 def answers(query: Query, subject: Subject) -> bool:
     """Is the document an answer to the query? Quicker than `matches`, which also says where its words stand."""
-    return _in_time(query, subject) and (query.root is None or _holds(query.root, subject))
+    return (
+        _in_time(query, subject)
+        and (query.root is None or _holds(query.root, subject))
+        and all(
+            covered(one.place, subject.issuing) or (one.or_about and covered(one.place, subject.row.region))
+            for one in query.issued
+        )
+    )
 
 
 def wanted(query: Query) -> list[Word]:

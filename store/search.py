@@ -32,6 +32,14 @@ TRIED = 8  # of the newest candidates, of which half must be answers for the res
 # Few documents have a deadline. The plus keeps SQLite from walking through them instead of the index, newest first.
 _DEADLINE = "+search.rowid in (select place from documents where deadline"
 
+# The index knows what a release is about, not where it was issued.
+_ISSUED = """
+exists (
+  select 1 from documents d join json_each(?) p on d.issuing_region glob p.value or {} glob p.value
+  where d.place = search.rowid
+)
+"""
+
 TAGS = {"source": index.SOURCE, "category": index.CATEGORY}
 
 
@@ -282,7 +290,15 @@ def within(asked: Query, anchors: Mapping[str, Sequence[str]] = MappingProxyType
         clauses.append((f"{_DEADLINE} >= ?)", asked.open_on.isoformat()))
     if asked.closed_by:
         clauses.append((f"{_DEADLINE} <= ?)", asked.closed_by.isoformat()))
+    clauses += [(_ISSUED.format("d.region" if one.or_about else "null"), _covered(one.place)) for one in asked.issued]
     return " and ".join(clause for clause, _ in clauses), [value for _, value in clauses]
+
+
+def _covered(place: Place) -> str:
+    """Patterns of the regions whose releases pass the filter, as JSON."""
+    code = place.code
+    within = f"{code.removesuffix('00').removesuffix('00').ljust(6, '?')}" if code.isdigit() else f"{code}-*"
+    return json.dumps([code, code if code == index.NATION else within, *(query.above(code) if place.higher else [])])
 
 
 def _first_place(day: date) -> int:

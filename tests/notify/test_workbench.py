@@ -6,16 +6,17 @@ import json
 import sys
 import tomllib
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from extract.fold import normal
-from notify import channels, workbench
+from notify import channels, dispatch, workbench
 from notify.channels import BadChannel
-from store import connection, documents
+from store import connection, documents, outbox
 from tests.notify.test_commands import Run, Said
 from tests.notify.test_commands import run as run
 from tests.store.arrivals import NOW, arrival
@@ -68,12 +69,44 @@ def test_preview_marks_the_hits_for_a_person(run: Run) -> None:
     assert "also said: 高企 for 高新技术企业 (1 more)" in said.stdout
 
 
-@pytest.mark.usefixtures("archive")
-def test_preview_says_so_where_it_cannot_count_by_the_issuing_place(run: Run) -> None:
-    run("subscriptions", "add", "a", "--city", "济南", "--place", "issuing", *TO)
-    assert "a asks for issuing" in run("subscriptions", "preview", "a").stderr
-    run("subscriptions", "add", "b", "--city", "济南", *TO)
-    assert run("subscriptions", "preview", "b").stderr == ""
+PLACED = {"370102": "370100", "370100": "110000", "370000": "370100", "000000": "000000", "310000": None}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("--city", "济南"), {"370102", "370100"}),
+        (("--city", "济南", "--place", "issuing"), {"370102", "370000"}),
+        (("--city", "济南", "--place", "either"), {"370102", "370100", "370000"}),
+        (("--city", "山东省", "--place", "issuing"), {"370102", "370000"}),
+        (("--city", "济南市历下区", "--place", "issuing", "--include-higher"), {"370102", "370000", "000000"}),
+        (("--city", "全国", "--place", "issuing"), {"000000"}),
+    ],
+)
+def test_preview_counts_what_is_issued_in_a_place_or_about_it_and_deliver_tells_the_same(
+    run: Run, tmp_path: Path, words: tuple[str, ...], found: set[str]
+) -> None:
+    run("subscriptions", "add", "a", "--query", "养护", *words, *TO)
+    db = connection.connect(tmp_path / "archive.db")
+    for number, (region, issuing) in enumerate(PLACED.items()):
+        letters = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"[number * 4 : number * 4 + 4]
+        documents.record(
+            db,
+            arrival(
+                f"https://a.gov.cn/{number}",
+                title=f"关于{region}养护的通知",
+                text="。".join(f"{one}路段由{other}处负责" for one in letters for other in letters),
+                said={"region": region, "issuing_region": issuing},
+            ),
+        )
+    dispatch.match(db, datetime.now(UTC), ZoneInfo("Asia/Shanghai"))
+    matched = {one.title for one in outbox.pending(db)}
+    db.close()
+    for asked in (("a",), ("--query", "养护", *words)):
+        tried = row(run("subscriptions", "preview", *asked, "--json"))
+        assert {hit["title"] for hit in tried["newest"]} == {f"关于{region}养护的通知" for region in found} == matched
+        assert tried["count"] == len(found)
+        assert sum(month["count"] for month in tried["per_month"]) <= len(found)
 
 
 def test_a_query_that_catches_nearly_everything_is_warned_of(run: Run, tmp_path: Path) -> None:
