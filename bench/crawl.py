@@ -1,7 +1,8 @@
 """2,000 captured pages into the archive, beside Scrapy that only fetches, Scrapy with trafilatura, and news-please.
 
-Everybody asks the same sites, one request at a time and host, without a pause. What our own parts cost is measured
-alone in the same run: fetching (bare Scrapy), reading and recording.
+Everybody asks the same sites, one request at a time and host, without a pause; who takes longer than --limit is stopped
+and judged by the pages that came until then. What our own parts cost is measured alone in the same run: fetching
+(bare Scrapy), reading and recording.
 """
 
 from __future__ import annotations
@@ -28,7 +29,21 @@ from bench.varied import Sites
 
 TIMES_TRAFILATURA = 1.6
 OF_WHAT_IS_POSSIBLE = 0.85
+OURS, FETCHING, TEXT, NEWS = "policywatch", "Scrapy, only fetching", "Scrapy, trafilatura's text", "news-please"
 MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """How one of them did."""
+
+    cost: Cost
+    pages: int  # that came
+
+    @property
+    def speed(self) -> float:
+        """Pages per second."""
+        return self.pages / self.cost.wall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +64,7 @@ def main() -> int:
     ask = argparse.ArgumentParser(prog="python -m bench crawl", description=__doc__)
     ask.add_argument("--pages", type=int, default=2_000)
     ask.add_argument("--rounds", type=int, default=1, help="how often everybody runs, one after the other")
+    ask.add_argument("--limit", type=float, default=900.0, metavar="SECONDS", help="how long each may take")
     ask.add_argument(
         "--news-please",
         type=Path,
@@ -60,10 +76,10 @@ def main() -> int:
     if said.parts:
         return _measure_parts(*said.parts)
     with tempfile.TemporaryDirectory(prefix="policywatch-crawl-") as folder:
-        return _run(Path(folder), said.pages, said.rounds, said.news_please)
+        return _run(Path(folder), said.pages, said.rounds, said.limit, said.news_please)
 
 
-def _run(folder: Path, pages: int, rounds: int, news_please: Path | None) -> int:
+def _run(folder: Path, pages: int, rounds: int, limit: float, news_please: Path | None) -> int:
     sites = varied.build(folder / "sites", pages)
     addresses = [f"127.82.{n // 250}.{n % 250 + 1}" for n in range(len(sites.roots))]
     with loopback.serve(folder / "nginx", dict(zip(addresses, sites.roots, strict=True))) as served:
@@ -77,7 +93,7 @@ def _run(folder: Path, pages: int, rounds: int, news_please: Path | None) -> int
         file = folder / "urls"
         file.write_text("\n".join(urls), encoding="utf-8")
         print(f"{len(urls)} pages of {len(sites.roots)} sites; {measuring.cores()} cores", flush=True)
-        return _compared(folder, served, sites, addresses, file, rounds, news_please)
+        return _compared(folder, served, sites, addresses, file, rounds, limit, news_please)
 
 
 def _compared(
@@ -87,33 +103,47 @@ def _compared(
     addresses: list[str],
     urls: Path,
     rounds: int,
+    limit: float,
     news_please: Path | None,
 ) -> int:
-    ran: dict[str, list[Cost]] = {}
+    ran: dict[str, list[Ran]] = {}
     parts: list[Parts] = []
     bare = [sys.executable, "-m", "bench.bare", str(urls)]
     for number in range(rounds):
         everybody: dict[str, Callable[[], Cost]] = {
-            "policywatch": partial(ours, folder / f"ours-{number}", served, addresses, sites.total),
-            "Scrapy, only fetching": partial(measuring.cost, bare),
-            "Scrapy, trafilatura's text": partial(measuring.cost, [*bare, "--read", "text"]),
-            "Scrapy, trafilatura's text and fields": partial(measuring.cost, [*bare, "--read", "all"]),
+            OURS: partial(ours, folder / f"ours-{number}", served, addresses, sites.total, limit),
+            FETCHING: partial(measuring.cost, bare, seconds=limit),
+            TEXT: partial(measuring.cost, [*bare, "--read", "text"], seconds=limit),
+            "Scrapy, trafilatura's text and fields": partial(measuring.cost, [*bare, "--read", "all"], seconds=limit),
         }
         if news_please is not None:
             script = str(Path(__file__).with_name("news_please.py"))
-            everybody["news-please"] = partial(measuring.cost, [str(news_please), "-P", script, str(urls)])
+            everybody[NEWS] = partial(measuring.cost, [str(news_please), "-P", script, str(urls)], seconds=limit)
+        else:
+            print(f"  {NEWS}: left out, name a Python that has it with --news-please", flush=True)
         for name, run in everybody.items():
-            ran.setdefault(name, []).append(run())
-            print(f"  {name}: {sites.total / ran[name][-1].wall:.1f} pages/s", flush=True)
+            ran.setdefault(name, []).append(_watched(name, run, served, sites.total))
         nothing = folder / "nothing"
         nothing.write_text("", encoding="utf-8")
         start = measuring.cost([sys.executable, "-m", "bench.bare", str(nothing)]).cpu
-        fetch = (ran["Scrapy, only fetching"][-1].cpu - start) / sites.total
+        fetch = (ran[FETCHING][-1].cost.cpu - start) / sites.total
         parts.append(alone(folder, urls, sites, addresses, fetch))
     return _said(ran, parts, sites.total)
 
 
-def ours(folder: Path, served: Served, addresses: list[str], pages: int) -> Cost:
+def _watched(name: str, run: Callable[[], Cost], served: Served, pages: int) -> Ran:
+    served.requests()  # of those before
+    cost = run()
+    came = len({(host, path) for host, path, status in served.requests() if status == 200 and path.startswith("/t/")})
+    ran = Ran(cost=cost, pages=came if cost.stopped else pages)
+    end = f"; stopped after {cost.wall:.0f} s at {came} pages" if cost.stopped else ""
+    print(f"  {name}: {ran.speed:.1f} pages/s{end}", flush=True)
+    if cost.stopped and name in (OURS, FETCHING):
+        sys.exit(f"{name} was stopped, and without it nothing can be compared: give it a longer --limit")
+    return ran
+
+
+def ours(folder: Path, served: Served, addresses: list[str], pages: int, limit: float) -> Cost:
     """One first round over all sites into a fresh archive; ends the bench where a page is missing."""
     sources = folder / "sources"
     sources.mkdir(parents=True)
@@ -133,7 +163,9 @@ def ours(folder: Path, served: Served, addresses: list[str], pages: int) -> Cost
     env = {**os.environ, "POLICYWATCH_ALLOW_PRIVATE": "1", "POLICYWATCH_DELAY": "0"}
     where = [sys.executable, "-m", "cli", "--db", str(folder / "archive.db"), "--sources", str(sources)]
     subprocess.run([*where, "sources", "enable", *(f"s{n}" for n in range(len(addresses)))], env=env, check=True)
-    done = measuring.cost([*where, "crawl", "--json"], env)
+    done = measuring.cost([*where, "crawl", "--json"], env, seconds=limit)
+    if done.stopped:
+        return done
     rows = [json.loads(line) for line in done.out.splitlines()]
     if sum(row["fetched"] for row in rows) != pages:
         ill = next((row for row in rows if row["outcome"] != "news"), rows)
@@ -197,25 +229,28 @@ def _measure_parts(files: Path, folder: Path) -> int:
     return 0
 
 
-def _said(ran: dict[str, list[Cost]], parts: list[Parts], pages: int) -> int:
+def _said(ran: dict[str, list[Ran]], parts: list[Parts], pages: int) -> int:
     print(f"\n{'':<40}{'seconds':>9}{'pages/s':>9}{'cpu s':>9}{'ms/page':>9}{'peak MB':>9}")
-    for name, costs in ran.items():
-        wall, cpu = statistics.median(c.wall for c in costs), statistics.median(c.cpu for c in costs)
-        peak = max(c.peak for c in costs) / MB
-        print(f"{name:<40}{wall:>9.1f}{pages / wall:>9.1f}{cpu:>9.1f}{cpu / pages * 1000:>9.1f}{peak:>9.0f}")
+    for name, several in ran.items():
+        wall, cpu = statistics.median(r.cost.wall for r in several), statistics.median(r.cost.cpu for r in several)
+        speed = statistics.median(r.speed for r in several)
+        each = statistics.median(r.cost.cpu / max(r.pages, 1) for r in several) * 1000
+        peak = max(r.cost.peak for r in several) / MB
+        stopped = "  stopped" if any(r.cost.stopped for r in several) else ""
+        print(f"{name:<40}{wall:>9.1f}{speed:>9.1f}{cpu:>9.1f}{each:>9.1f}{peak:>9.0f}{stopped}")
     cores = measuring.cores()
-    mine = ran["policywatch"]
+    mine = ran[OURS]
     print("\nour parts alone, processor ms per page, and all of it in the round")
     shares = []
-    for part, cost in zip(parts, mine, strict=True):
+    for part, one in zip(parts, mine, strict=True):
         possible = cores / part.whole
-        shares.append(pages / cost.wall / possible)
+        shares.append(one.speed / possible)
         print(
             f"  fetch {part.fetch * 1000:.1f} + read {part.read * 1000:.1f} + record {part.record * 1000:.1f}"
-            f" = {part.whole * 1000:.1f}; the round {cost.cpu / pages * 1000:.1f}, start-up included;"
+            f" = {part.whole * 1000:.1f}; the round {one.cost.cpu / pages * 1000:.1f}, start-up included;"
             f" {cores} cores could do {possible:.1f} pages/s"
         )
-    times = [a.wall and b.wall / a.wall for a, b in zip(mine, ran["Scrapy, trafilatura's text"], strict=True)]
+    times = [a.speed / max(b.speed, 0.01) for a, b in zip(mine, ran[TEXT], strict=True)]
     return max(
         _promise("times Scrapy with trafilatura's text", statistics.median(times), TIMES_TRAFILATURA),
         _promise("of what the cores could do", statistics.median(shares), OF_WHAT_IS_POSSIBLE),

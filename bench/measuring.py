@@ -28,10 +28,20 @@ class Cost:
     cpu: float  # seconds, of the command and all its ended children
     peak: int  # bytes of memory that the tree held at once, shared pages counted once
     out: str
+    stopped: bool = False  # it took too long and was ended
 
 
-def cost(command: Sequence[str], env: Mapping[str, str] | None = None, *, codes: tuple[int, ...] = (0,)) -> Cost:
-    """Run the command and measure it; ends the bench where it ends with another exit code."""
+def cost(
+    command: Sequence[str],
+    env: Mapping[str, str] | None = None,
+    *,
+    codes: tuple[int, ...] = (0,),
+    seconds: float | None = None,
+) -> Cost:
+    """Run the command and measure it; ends the bench where it ends with another exit code.
+
+    After so many seconds it is stopped with all its children, and the cost says so.
+    """
     _inherit_orphans()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
@@ -40,7 +50,12 @@ def cost(command: Sequence[str], env: Mapping[str, str] | None = None, *, codes:
     )
     watch = _Memory(process.pid)
     watch.start()
+    stopped = False
     try:
+        out, err = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        stopped = True
         out, err = process.communicate()
     except BaseException:
         os.killpg(process.pid, signal.SIGKILL)
@@ -50,10 +65,10 @@ def cost(command: Sequence[str], env: Mapping[str, str] | None = None, *, codes:
     watch.join()
     _bury_orphans(process.pid)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if process.returncode not in codes:
+    if process.returncode not in codes and not stopped:
         sys.exit(f"{' '.join(command)[:200]} ended with {process.returncode}\n{out[-2000:]}{err[-2000:]}")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall=wall, cpu=cpu, peak=watch.peak, out=out)
+    return Cost(wall=wall, cpu=cpu, peak=watch.peak, out=out, stopped=stopped)
 
 
 def _inherit_orphans() -> None:
