@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from notify.subscription_commands import now, private_allowed, saved
+from notify.subscription_commands import house_language, now, private_allowed, saved
 from store import terminal
 from store.terminal import DbOption, JsonOption
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from notify.coverage import Known
     from notify.dispatch import Report, Send
+    from notify.message import Lang
     from notify.operator import Told
     from store.subscriptions import Subscription
 
@@ -59,7 +60,7 @@ def _deliver(ctx: typer.Context, db: Path | None, json: bool, sources: Sources, 
 
     zone = terminal.zone()
     as_json = terminal.wants_json(ctx, json)
-    private = private_allowed()
+    private, lang = private_allowed(), house_language()
     send = partial(channels.send, private=private, environ=os.environ)
     stop = threading.Event()
     before = signal.signal(signal.SIGTERM, lambda *_: stop.set())  # what is in hand is finished first
@@ -90,10 +91,12 @@ def _deliver(ctx: typer.Context, db: Path | None, json: bool, sources: Sources, 
                     _print(report, as_json)
                     if report.state == "dead":
                         given_up.append(report)
-                for told in operator.deliver(archive, now, zone, send, environ=os.environ, stopped=stop.is_set):
+                for told in operator.deliver(
+                    archive, now, zone, send, environ=os.environ, lang=lang, stopped=stop.is_set
+                ):
                     _print_notice(told, as_json)
                 if given_up:
-                    _tell_operator(given_up, send)
+                    _tell_operator(given_up, send, lang)
                 again = staying.wait(news, stop.is_set) if stay else None
                 if again is None:
                     break
@@ -127,7 +130,7 @@ def _coverage(
     return line
 
 
-def _tell_operator(given_up: Sequence[Report], send: Send) -> None:
+def _tell_operator(given_up: Sequence[Report], send: Send, lang: Lang) -> None:
     """Say it on POLICYWATCH_OPERATOR as well: the subscriber waits for something that will not come."""
     from notify import dispatch, message
     from notify.channels import Refused
@@ -135,12 +138,16 @@ def _tell_operator(given_up: Sequence[Report], send: Send) -> None:
     url = os.environ.get("POLICYWATCH_OPERATOR")
     if not url:
         return
-    lines = [f"{one.subscription}，{one.channel}：{one.error}" for one in given_up]
-    told = message.operator(
-        f"policywatch：{len(lines)} 条消息多次重试后仍未送达",
-        "\n".join([*lines, "查看：policywatch alerts list", "重试：policywatch alerts retry"]),
-        lang="zh",
-    )
+    count = len(given_up)
+    if lang == "zh":
+        heading = f"policywatch：{count} 条消息多次重试后仍未送达"
+        lines = [f"{one.subscription}，{one.channel}：{one.error}" for one in given_up]
+        lines += ["查看：policywatch alerts list", "重试：policywatch alerts retry"]
+    else:
+        heading = f"policywatch: {count} {'message' if count == 1 else 'messages'} given up after many tries"
+        lines = [f"{one.subscription}, {one.channel}: {one.error}" for one in given_up]
+        lines += ["See: policywatch alerts list", "Try again: policywatch alerts retry"]
+    told = message.operator(heading, "\n".join(lines), lang=lang)
     answer = dispatch.tell(url, told, send, environ=os.environ)
     if isinstance(answer, Refused):
         terminal.note(f"policywatch: the channel of POLICYWATCH_OPERATOR did not take the notice: {answer.error}")

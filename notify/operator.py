@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from notify.dispatch import Clock, Send
-    from notify.message import Message, Part
+    from notify.message import Lang, Message, Part
     from store.notices import Bundle, Notice, Trouble
 
 VARIABLE = "POLICYWATCH_OPERATOR"
@@ -30,7 +30,22 @@ SEND_SECONDS = 60.0
 GROUPS = 12  # lines of a message; a service cuts what is longer
 NAMES = 5  # sources that a line names
 REASON = 160  # characters
-_WORDS = {"late": "逾期无新发布", "broken": "无法读取", "blocked": "被拒绝访问"}
+_WORDS: dict[Lang, dict[str, str]] = {
+    "zh": {"late": "逾期无新发布", "broken": "无法读取", "blocked": "被拒绝访问", "ended": "已恢复"},
+    "en": {"late": "overdue", "broken": "cannot be read", "blocked": "access refused", "ended": "well again"},
+}
+_STAGES: dict[Lang, dict[str, tuple[str, str]]] = {  # of one source, of several
+    "zh": {
+        "opened": ("个来源出现问题", "个来源出现问题"),
+        "lasting": ("个来源仍未恢复", "个来源仍未恢复"),
+        "ended": ("个来源已恢复", "个来源已恢复"),
+    },
+    "en": {
+        "opened": ("source in trouble", "sources in trouble"),
+        "lasting": ("source still in trouble", "sources still in trouble"),
+        "ended": ("source well again", "sources well again"),
+    },
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +64,7 @@ def deliver(
     send: Send,
     *,
     environ: Mapping[str, str],
+    lang: Lang = "zh",
     stopped: Callable[[], bool] = lambda: False,
     seconds: float = SEND_SECONDS,
 ) -> Iterator[Told]:
@@ -65,7 +81,7 @@ def deliver(
     while not stopped():
         bundle = notices.lease(db, clock(), seconds=LEASE_SECONDS)
         if bundle is not None:
-            yield _send(db, bundle, address, clock, zone, send, environ=environ, seconds=seconds)
+            yield _send(db, bundle, address, clock, zone, send, environ=environ, lang=lang, seconds=seconds)
         elif any(notice.state == "leased" for notice in notices.unfinished(db)) and time.monotonic() < give_up:
             time.sleep(0.25)
         else:
@@ -81,10 +97,11 @@ def _send(
     send: Send,
     *,
     environ: Mapping[str, str],
+    lang: Lang,
     seconds: float,
 ) -> Told:
     sources = tuple(dict.fromkeys(notice.trouble.source for notice in bundle.notices))
-    told = written(bundle.notices, clock(), zone)
+    told = written(bundle.notices, clock(), zone, lang)
     try:
         shape = channels.shape(channels.resolve(address, environ))
     except BadChannel as wrong:
@@ -119,41 +136,47 @@ def _sent(send: Send, address: str, part: Part, message_id: str, answers: queue.
         answers.put(Refused(error=type(wrong).__name__))
 
 
-def written(told: Sequence[Notice], now: datetime, zone: tzinfo) -> Message:
+def written(told: Sequence[Notice], now: datetime, zone: tzinfo, lang: Lang) -> Message:
     """The notices as one message: first what turned bad, then what lasts, then what is well again."""
     stages = {stage: [n.trouble for n in told if n.stage == stage] for stage in ("opened", "lasting", "ended")}
     # A source that broke and was mended within one message is well: it is told once.
     well = {trouble.id for trouble in stages["ended"]}
     stages["opened"] = [trouble for trouble in stages["opened"] if trouble.id not in well]
     counts = [
-        f"{len({trouble.source for trouble in stages[stage]})} {words}"
-        for stage, words in (("opened", "个来源出现问题"), ("lasting", "个来源仍未恢复"), ("ended", "个来源已恢复"))
-        if stages[stage]
+        f"{count} {words[count > 1]}"
+        for stage, words in _STAGES[lang].items()
+        if (count := len({trouble.source for trouble in stages[stage]}))
     ]
     lines = [
         line
         for stage in ("opened", "lasting", "ended")
-        for line in _lines(stages[stage], now, zone, ended=stage == "ended")
+        for line in _lines(stages[stage], zone, lang, ended=stage == "ended")
     ]
-    more = [f"另有 {len(lines) - GROUPS} 项未列出"] if len(lines) > GROUPS else []
-    text = "\n".join([*lines[:GROUPS], *more, "查看：policywatch sources health"])
-    return message.operator(f"policywatch：{'，'.join(counts)}", text, lang="zh")
+    left = len(lines) - GROUPS
+    more, look, heading = (
+        (f"另有 {left} 项未列出", "查看：", f"policywatch：{'，'.join(counts)}")
+        if lang == "zh"
+        else (f"and {left} more", "See: ", f"policywatch: {', '.join(counts)}")
+    )
+    text = "\n".join([*lines[:GROUPS], *([more] if left > 0 else []), f"{look}policywatch sources health"])
+    return message.operator(heading, text, lang=lang)
 
 
-def _lines(troubles: Sequence[Trouble], now: datetime, zone: tzinfo, *, ended: bool) -> Iterator[str]:
+def _lines(troubles: Sequence[Trouble], zone: tzinfo, lang: Lang, *, ended: bool) -> Iterator[str]:
     groups: dict[tuple[str, str], list[Trouble]] = defaultdict(list)
     for trouble in troubles:
         groups[_alike(trouble)].append(trouble)
     for group in sorted(groups.values(), key=len, reverse=True):
-        names = "、".join(trouble.source for trouble in group[:NAMES])
-        rest = f" 等 {len(group)} 个来源" if len(group) > NAMES else ""
+        names = [trouble.source for trouble in group[:NAMES]]
         since = min(trouble.opened for trouble in group).astimezone(zone)
-        first = group[0]
-        if ended:
-            yield f"[已恢复] {names}{rest}（{since:%m-%d %H:%M} 起）"
+        what = _WORDS[lang]["ended" if ended else group[0].state.value]
+        reason = "" if ended else " ".join(group[0].reason.split())[:REASON]
+        if lang == "zh":
+            rest = f" 等 {len(group)} 个来源" if len(group) > NAMES else ""
+            yield f"[{what}] {'、'.join(names)}{rest}{'：' * bool(reason)}{reason}（{since:%m-%d %H:%M} 起）"
         else:
-            reason = " ".join(first.reason.split())[:REASON]
-            yield f"[{_WORDS[first.state.value]}] {names}{rest}：{reason}（{since:%m-%d %H:%M} 起）"
+            rest = f" and {len(group) - NAMES} more" if len(group) > NAMES else ""
+            yield f"[{what}] {', '.join(names)}{rest}{': ' * bool(reason)}{reason} (since {since:%m-%d %H:%M})"
 
 
 def _alike(trouble: Trouble) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from store.terminal import DbOption, JsonOption
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from notify.message import Lang
     from notify.wishes import Wish
     from store.subscriptions import Subscription
 
@@ -53,6 +54,14 @@ def private_allowed() -> bool:
     return any(os.environ.get(name) == "1" for name in names)
 
 
+def house_language() -> Lang:
+    """What messages are written in where nothing else is said, POLICYWATCH_LANG; Chinese by default."""
+    said = os.environ.get("POLICYWATCH_LANG", "").strip()
+    if said not in ("", "zh", "en"):
+        terminal.fail(f"POLICYWATCH_LANG is {terminal.safe(said)!r}: write zh or en")
+    return "en" if said == "en" else "zh"
+
+
 @with_wish
 def add(ctx: typer.Context, name: Name, said: Mapping[str, Any], db: DbOption = None, json: JsonOption = False) -> None:
     """Subscribe to a query, a city or a source; everything is checked before it is saved.
@@ -77,7 +86,7 @@ def saved(archive: Database, said: Mapping[str, Any], *, now: datetime, where: s
     """The new subscription that these words ask for; one line and exit 2 where they are wrong."""
     from store import subscriptions
 
-    wish = _wish(said, where)
+    wish = _wish({**said, "lang": said.get("lang") or house_language()}, where)
     _note_unknown_source(archive, wish.settings["source"])
     try:
         return subscriptions.add(archive, name=wish.name, channels=wish.channels, now=now, **wish.settings)

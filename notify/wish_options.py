@@ -74,7 +74,7 @@ SecretOption = Annotated[
     str | None,
     typer.Option("--secret", metavar="REF", help="Sign webhooks with what env:NAME or keyring:SERVICE/NAME holds."),
 ]
-LangOption = Annotated[str | None, typer.Option("--lang", help="Language of the messages: zh or en.")]
+LangOption = Annotated[str | None, typer.Option("--lang", help="Language of the messages: zh or en; POLICYWATCH_LANG.")]
 OwnerOption = Annotated[
     str | None, typer.Option("--owner", metavar="LABEL", help="Whose it is: for list, pause and resume.")
 ]

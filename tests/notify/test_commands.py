@@ -426,3 +426,16 @@ def test_wishes_about_delivery_are_kept_exported_and_used(
     assert (table["gather"], table["cap"], table["weekday"], table["secret"]) == ("120m", 0, "fri", "env:PW_SECRET")
     assert run("subscriptions", "test", "券").exit_code == 0
     assert webhook.is_ours(receiver.headers[0], receiver.bodies[0], secret="geheim", now=datetime.now(UTC))
+
+
+def test_new_subscriptions_take_the_language_of_the_house_where_they_name_none(
+    run: Run, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICYWATCH_LANG", "en")
+    for name, words in (("a", ()), ("b", ("--lang", "zh"))):
+        assert run("subscriptions", "add", name, "--query", "创新券", "--to", receiver.url, *words).exit_code == 0
+    assert [row["lang"] for row in rows(run("subscriptions", "list", "--json"))] == ["en", "zh"]
+    monkeypatch.setenv("POLICYWATCH_LANG", "fr")
+    said = run("deliver")
+    assert said.exit_code == 2
+    assert "POLICYWATCH_LANG is fr: write zh or en" in said.stderr.replace("'", "")

@@ -78,6 +78,17 @@ def test_what_is_well_again_is_told_apart_from_what_lasts(db: Database) -> None:
     assert "[已恢复] b" in channel.taken[1][2]
 
 
+def test_the_operator_may_read_english(db: Database) -> None:
+    opened(db, "a", "b", cause=Cause.SERVER)
+    opened(db, "c")
+    notices.end_trouble(db, "c", NOW)
+    channel = Channel()
+    list(operator.deliver(db, lambda: NOW, UTC, channel, environ=SET, lang="en"))
+    [(_, heading, body, _)] = channel.taken
+    assert heading == "policywatch: 2 sources in trouble"
+    assert body == ("[cannot be read] a, b: server: why (since 11-23 02:00)\nSee: policywatch sources health")
+
+
 def test_a_refused_message_comes_again_under_the_same_id(db: Database) -> None:
     opened(db, "a")
     refusing, taking = Channel(Refused(error="HTTP 500")), Channel()
