@@ -87,9 +87,12 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # nobody reads them
     "spiders.robots.RobotsMiddleware": 100,
     "spiders.patience.PatientRetryMiddleware": 550,
     "spiders.guard.GuardMiddleware": 560,  # nearer to the network than retrying: what is refused is not asked again
+    "spiders.refreshing.RefreshMiddleware": 580,
     "spiders.jars.JarMiddleware": 700,
     "spiders.patience.SlotMiddleware": 990,
 }
