@@ -2,7 +2,7 @@
 
     python -m bench archive [--documents 1000000] [--folder DIR] [--alone]
 
-The texts are made up (bench/releases.py). Most are written in bulk, the last through `record`, in turns with a small
+The texts are made up (bench/releases.py). Most are written in bulk (bench/bank.py), the last through `record`, in turns with a small
 archive, so that the ratio holds on a busy machine: half of them each in a transaction of its own, half as a crawl
 writes pages that wait. What can be prepared is, as the crawl's readers do, and timed apart. Times of queries are the
 best of three, on the clock. Exit 1 where a target is missed or an answer is wrong.
@@ -89,11 +89,10 @@ def _run(folder: Path, asked: Asked) -> int:
 def _filled(path: Path, count: int, seed: int) -> Archive:
     db = connection.connect(path)
     began, before = time.perf_counter(), db.execute("select count(*) from documents").fetchone()[0]
+    for done in filling.fill(db, count, seed=seed):
+        print(f"  {path.stem}: {done:,} written", file=sys.stderr, flush=True)
     if before >= count:
         return db
-    for done in filling.fill(db, count, seed=seed):
-        if done % 50_000 == 0:
-            print(f"  {done:,} written", file=sys.stderr, flush=True)
     rate = (count - before) / (time.perf_counter() - began)
     print(f"{path.stem}: {count:,} documents written in bulk, {rate:,.0f}/s", flush=True)
     return db

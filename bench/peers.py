@@ -14,7 +14,7 @@ from store import index
 from store.connection import Archive
 
 TOGETHER = 5000  # rows of one transaction
-LIKE_WORDS = 3  # of a column: LIKE reads every text
+LIKE_WORDS = 2  # of a column: LIKE reads every text
 
 
 def compare(db: Archive, folder: Path, words: Words) -> None:

@@ -783,7 +783,6 @@ def body_first(db: Database) -> None:
           tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
         )
         """,
-        "insert into search (search, rank) values ('hashsize', 67108864)",  # fewer and larger pieces to merge
     )
     from store import index
 
@@ -807,4 +806,3 @@ def body_first(db: Database) -> None:
             number=number,
         )
         index.add(db, place, row)
-    db.conn.execute("insert into search (search, rank) values ('hashsize', 1048576)")

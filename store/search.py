@@ -25,7 +25,7 @@ from store.snippets import Spans
 
 ANCHORS = 3  # of a phrase's tokens, the rarest, by which a rare phrase is looked for
 SPREAD = 20  # newest documents of a token that say how rare it is
-CANDIDATES = 20  # documents with the anchors that are checked, and twice as many as are asked for;
+CANDIDATES = 20  # documents with the anchors that are checked; beside filters twice as many as are asked for;
 DEEPEST = 200  # never more: where these are not enough, the index is asked for the phrase
 TRIED = 8  # of the newest candidates, of which half must be answers for the rest to be worth a look
 
@@ -80,9 +80,14 @@ def search(
 def newest(db: Database, asked: Query, *, limit: int = 20, offset: int = 0) -> list[Hit]:
     """The documents that answer, newest first by day of publication, then arrival."""
     if anchors := _anchors(db, asked):
-        most = min(max(CANDIDATES, 2 * (offset + limit)), DEEPEST)
+        # A phrase alone is found by the index as soon; beside a filter it would look at every one that has the words.
+        alone = len(_conjuncts(asked.root)) == 1
+        most = CANDIDATES if alone else min(max(CANDIDATES, 2 * (offset + limit)), DEEPEST)
         candidates = _places(db, asked, most + 1, anchors=anchors)
-        checked = _answers(db, asked, anchors, candidates, offset + limit, all_of_them=len(candidates) <= most)
+        every = len(candidates) <= most
+        checked = None
+        if every or not alone:
+            checked = _answers(db, asked, anchors, candidates, offset + limit, all_of_them=every)
         if checked is not None:
             words = query.wanted(asked)
             return [_hit(words, row) for row in checked[offset:]]
