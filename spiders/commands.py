@@ -19,7 +19,7 @@ from store import terminal
 from store.terminal import DbOption, JsonOption, SourcesOption
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from rich.progress import Progress
 
@@ -236,7 +236,15 @@ def _crawl(plan: Plan, *, as_json: bool) -> int:
     if stopped_by is not None:
         terminal.note("policywatch: interrupted; what was finished is kept")
         return INTERRUPTED if stopped_by == signal.SIGINT else 0
-    return terminal.LOOK_HERE if _to_look_at(plan, ended) else 0
+    bad = {one.source for one in ended if one.outcome.value in ("broken", "blocked")}
+    worked = _worked(plan, bad)
+    never = sorted(bad - worked)
+    if never and not (as_json or plan.scheduled):
+        named = f"{', '.join(never[:3])}{' …' if never[3:] else ''}"
+        terminal.note(
+            f"policywatch: never worked yet, so no exit code says so: {named}; see policywatch sources health"
+        )
+    return terminal.LOOK_HERE if worked else 0
 
 
 class _Progress:
@@ -315,19 +323,15 @@ def _summary(ended: Sequence[Visited], seconds: float) -> None:
     )
 
 
-def _to_look_at(plan: Plan, ended: Iterable[Visited]) -> bool:
-    """Is a source in trouble that was seen to work, or that the user made?"""
+def _worked(plan: Plan, bad: Collection[str]) -> frozenset[str]:
+    """Those in trouble that were seen to work, as `sources health` has it; others are unverified."""
     from store import checks, connection
-    from store.runs import Outcome
 
-    bad = {one.source for one in ended if one.outcome in (Outcome.BROKEN, Outcome.BLOCKED)}
-    if any(source.own and source.id in bad for source in plan.sources):
-        return True
     if not bad:
-        return False
+        return frozenset()
     archive = connection.connect(plan.archive)
     try:
-        return bool(checks.working(archive, bad))
+        return checks.working(archive, bad)
     finally:
         archive.close()
 

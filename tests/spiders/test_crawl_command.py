@@ -82,6 +82,22 @@ def test_a_broken_file_is_named_and_the_others_go_on(house: House, site: Site) -
     assert "bad.toml" in ended.err
 
 
+def test_crawl_and_health_agree_on_what_a_person_must_look_at(house: House, site: Site) -> None:
+    house.source("one", f"{site.url}/list.html")
+    house.source("never", f"{site.url}/nothing.html")
+    enable(house, "one", "never")
+    first = house.run("crawl")
+    assert first.out.splitlines()[-1].split("\t")[:2] == ["never", "broken"]
+    assert "never worked yet" in first.err
+    assert "never" in first.err.split(": ")[-1]
+    health = house.run("sources", "health", "--json")
+    assert (first.code, health.code, health.by_source["never"]["state"]) == (0, 0, "unverified")
+    del site.replies["/list.html"]
+    again = house.run("crawl", "one", "--json")
+    health = house.run("sources", "health", "--json")
+    assert (again.code, health.code, health.by_source["one"]["state"]) == (1, 1, "broken")
+
+
 def test_scrapy_knows_every_source_as_a_spider_and_keeps_what_it_finds(house: House, site: Site) -> None:
     house.source("one", f"{site.url}/list.html")
     environment = house.environment | {
