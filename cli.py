@@ -12,7 +12,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NoReturn
 
 import typer
 
@@ -240,11 +240,22 @@ def main() -> None:
     except typer.Abort:
         sys.exit(terminal.LOOK_HERE)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _reader_went_away()
+    except SystemExit as ended:
+        # Typer answers a closed pipe with exit 1, which for us is something to look at.
+        if isinstance(ended.__context__, BrokenPipeError):
+            _reader_went_away()
+        raise
     if code == INTERRUPTED:
         print("policywatch: interrupted; what was finished is kept", file=sys.stderr)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _reader_went_away() -> NoReturn:
+    """Whoever read what we print has seen enough."""
+    sys.stdout = sys.stderr  # which typer wrapped
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(0)
 
 
 def _wrong_use(wrong: Any) -> int:

@@ -64,6 +64,11 @@ def get(db: Database, id: int) -> Archived | None:
     return next(_archived(db, "where d.id = ?", id), None)
 
 
+def any_there(db: Database) -> bool:
+    """Does the archive hold a document?"""
+    return db.conn.execute("select 1 from documents limit 1").fetchone() is not None
+
+
 def find(db: Database, url: str) -> int | None:
     """The number of the document seen under this canonical URL."""
     row = db.conn.execute("select document_id from sightings where url = ?", (url,)).fetchone()

@@ -61,7 +61,7 @@ def search(
 
     Example: policywatch search '科技 AND (补贴 OR 申报) NOT 公示' --city 济南 --since 2026-01-01
     """
-    from store import ranking
+    from store import archived, ranking
     from store import search as searching
 
     as_json = terminal.wants_json(ctx, json)
@@ -83,6 +83,7 @@ def search(
         found = ranking.most_relevant if sort == "relevance" else searching.newest
         hits = found(archive, asked, limit=limit, offset=start)
         total = searching.count_up_to(archive, asked, MOST_COUNTED) if sys.stdout.isatty() else 0
+        empty = not hits and not archived.any_there(archive)
     if as_json:
         for hit in hits:
             terminal.emit(_plain(hit))
@@ -93,7 +94,8 @@ def search(
     else:
         _print_hits(hits)
     if not hits:
-        terminal.note("nothing found" if page == 1 else f"nothing on page {page}")
+        nothing = "nothing found" if page == 1 else f"nothing on page {page}"
+        terminal.note(f"{nothing}: the archive is empty; policywatch crawl fills it" if empty else nothing)
     elif total > start + len(hits):
         many = f"more than {total - 1:,}" if total == MOST_COUNTED else f"{total:,}"
         terminal.note(f"{start + 1:,} to {start + len(hits):,} of {many}; more: --page {page + 1}")
@@ -127,11 +129,16 @@ def stats(
         ("source", found.by_source),
         ("verdict", found.verdicts),
     ):
-        if rows:
+        if not rows:
+            continue
+        if not sys.stdout.isatty():
+            terminal.table((), [(name, row.name, row.documents) for row in rows])
+        else:
             most = max(row.documents for row in rows)
             terminal.table(
                 (name, "sightings" if name == "verdict" else "documents", ""),
                 [(row.name, row.documents, _bar(row.documents, most)) for row in rows],
+                gives="",
             )
 
 
@@ -149,7 +156,7 @@ def _print_tables(archive: Database, *, as_json: bool) -> None:
             terminal.emit({"table": name, "bytes": size})
     else:
         most = max(size for _, size in sizes)
-        terminal.table(("table", "bytes", ""), [(name, size, _bar(size, most)) for name, size in sizes])
+        terminal.table(("table", "bytes", ""), [(name, size, _bar(size, most)) for name, size in sizes], gives="")
 
 
 def question(
@@ -213,7 +220,9 @@ def _print_figures(
         most = max((one.count for one in found), default=0)
         for name in dict.fromkeys(names):
             of_name = [one for one in found if one.facet == name]
-            terminal.table((name, "count", ""), [(_shown(one), one.count, _bar(one.count, most)) for one in of_name])
+            terminal.table(
+                (name, "count", ""), [(_shown(one), one.count, _bar(one.count, most)) for one in of_name], gives=""
+            )
     if total > facets.COUNTED:
         terminal.note(f"counted over the newest {facets.COUNTED:,} answers; --since and --until choose others")
 

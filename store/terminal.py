@@ -154,13 +154,18 @@ def safe(text: str) -> str:
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, gives: str | None = None) -> None:
     """Rows for a person: an aligned table on a terminal, tabs between fields in a pipe.
 
-    The column that `gives` is cut where the terminal is too narrow; without one, cells are folded.
+    The column that `gives` is cut where the terminal is too narrow; without one, cells are folded. A terminal is spared
+    columns that say nothing, and a table without rows.
     """
     plain = [["" if cell is None else safe(str(cell)) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         for row in plain:
             print("\t".join(row))
         return
+    said = [n for n in range(len(columns)) if any(row[n] for row in plain)]
+    if not said:
+        return
+    columns, plain = [columns[n] for n in said], [[row[n] for n in said] for row in plain]
     from rich import box
     from rich.console import Console
     from rich.table import Table

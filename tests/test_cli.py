@@ -70,6 +70,25 @@ def test_init_enables_the_sources_of_a_place_and_adds_the_subscription(tmp_path:
     assert all('"370' in line for line in enabled if '"enabled": true' in line)
 
 
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    words = ["--db", str(tmp_path / "archive.db"), "--sources", str(tmp_path), "sources", "list", "--columns", "--json"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "cli", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith("{")
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
+
+
+def test_a_search_in_an_empty_archive_says_that_it_is_empty(tmp_path: Path) -> None:
+    done = policywatch("search", "科技", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "nothing found: the archive is empty; policywatch crawl fills it\n"
+
+
 def test_a_backup_in_a_pipe_says_one_line_and_no_more(tmp_path: Path) -> None:
     connection.connect(tmp_path / "archive.db").close()
     done = policywatch("backup", str(tmp_path / "copies"), folder=tmp_path)
