@@ -28,6 +28,11 @@ KIT = frozenset(
     )
 )
 _NOTHING = re.compile(r"^(?:0+(?:\.0*)?|\.0+)(?:px|pt|em|rem|%|vw|vh)?$")
+_FAINT = re.compile(r"^0*\.0\d*$")
+_FILTERED = re.compile(r"opacity\(\s*(?:0+(?:\.0\d*)?|\.0\d*|[0-9]%)\s*\)")
+_UNPAINTED = re.compile(
+    r"transparent$|(?:rgba|hsla)\([^)]*[,/]\s*(?:0+(?:\.0\d*)?|\.0\d*)%?\s*\)$|#(?:[0-9a-f]{3}0|[0-9a-f]{6}0[0-9a-f])$"
+)
 _TINY = re.compile(r"^(?:0*(?:\.\d+)?|1(?:\.\d+)?)(?:px|pt)$|^0+(?:\.0*)?(?:em|rem|%|vw|vh)?$")
 _FAR = re.compile(r"^-(?:[5-9]\d\d|\d{4,})(?:\.\d+)?(?:px|pt)?$|^-(?:[5-9]\d|\d{3,})r?em$")
 _CLIPPED = re.compile(
@@ -35,7 +40,8 @@ _CLIPPED = re.compile(
 )
 _MOVED = re.compile(r"scale\(\s*0(?:\.0*)?\s*[,)]|translate[xy]?\([^)]*-\d{4,}px")
 _HIDING = re.compile(
-    r"none|hidden|opacity|indent|-\d{3}|font-size\s*:\s*[01]|clip|scale|transparent|height\s*:\s*[01]|#fff", re.I
+    r"none|hidden|opacity|indent|-\d{3}|font-size\s*:\s*[01]|clip|scale|transparent|rgba|hsla|height\s*:\s*[01]|#fff",
+    re.I,
 )
 _SIMPLE = re.compile(r"^(?:[a-z][\w-]*)?([.#])([\w-]+)$", re.I)
 _KIT_ANYWHERE = re.compile(r"<(?:{})\b".format("|".join(sorted(KIT))))
@@ -135,6 +141,7 @@ def _declares_hidden(style: str) -> bool:
         said.get("display") == "none"
         or said.get("visibility") in ("hidden", "collapse")
         or any(_NOTHING.match(said.get(name) or "-") for name in ("opacity", "zoom"))
+        or bool(_FAINT.match(said.get("opacity") or "-") or _FILTERED.search(said.get("filter", "")))
         or bool(_TINY.match(said.get("font-size") or "-"))
         or any(
             _FAR.match(said.get(side) or "")
@@ -143,7 +150,7 @@ def _declares_hidden(style: str) -> bool:
         or (clipped and any(_TINY.match(said.get(side) or "-") for side in _SIDES))
         or bool(_CLIPPED.search(said.get("clip", "") + said.get("clip-path", "")))
         or bool(_MOVED.search(said.get("transform", "")))
-        or said.get("color") == "transparent"
+        or bool(_UNPAINTED.match(said.get("color") or "-"))
         or bool(background and _colour(said.get("color", "")) == _colour(background))
     )
 

@@ -103,3 +103,21 @@ def test_a_page_about_a_trade_may_speak_its_words() -> None:
         "二手车商家普遍提供上门回收和免费估价。",
     ] * 3
     assert spam.cut(market)[1] == []
+
+
+UNHEARD = [
+    "阳台封窗断桥铝拆旧换新，当天上门，老客户介绍返两百。",
+    "泰国佛牌请回家，师傅加持转桃花，半价结缘。",
+    "电动车电池以旧换新，一块只要三百八，包教安装。",
+    "考研数学押题冲刺营，最后四十席，不过可退。",
+]
+
+
+@pytest.mark.parametrize("offer", UNHEARD)
+def test_what_is_for_sale_and_of_no_policy_goes_where_nothing_in_it_is_of_its_document(offer: str) -> None:
+    left, _ = spam.cut([*PAGE[:3], PAGE[3] + offer, *PAGE[4:]])
+    assert left == PAGE
+
+
+def test_an_english_offer_in_a_chinese_document_goes() -> None:
+    assert spam.cut([*PAGE, "Best casino bonus and free spins, no deposit, play now!"])[0] == PAGE
