@@ -60,7 +60,7 @@ def _line(name: str, score: dict[str, Any], wanted: str, seconds: float) -> None
 
 def _ours(folder: Path) -> Path:
     """The pages of the tests as a corpus."""
-    from tests.spiders.listforms_folded import FORMS
+    from tests.spiders.listforms_abroad import FORMS
 
     lines = []
     for number, (name, made) in enumerate(FORMS.items()):

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from extract.dates import day as calendar_day
@@ -22,6 +23,10 @@ _WORDY = re.compile(r"[^\W\d_]")
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _PUBLISHED = re.compile(r"发布|公布|公开|发表|posted|published", re.I)
 _OTHER = re.compile(r"成文|生成|截止|截至|施行|实施|生效|失效|deadline|due|effective", re.I)
+_LABELLED = re.compile(
+    r"(?:发布|发文|公开)?(?:时间|日期)\s*[:：]\s*(\d{4}-\d\d-\d\d)"
+)  # in a tip: title and day of a row
+_DATA_DATE = re.compile(r"data-(?:[a-z]+-)?(?:pub|publish|published|post|release|create)?-?(?:date|time|day)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPAN = re.compile(
     r"[^\w]*(?:(?P<y>(?:19|20)\d\d)\s?年?度?\s?(?:[-/.年]?\s?(?P<m>0?[1-9]|1[0-2])\s?月)?"
@@ -204,6 +209,13 @@ def _marked(block: Block, dates: Dates) -> listdates.Found | None:
             found = dates.of(said[:10]) if said and _ISO.match(said) else None
             if found is not None:
                 return found
+    attributes = (pair for node in block.nodes for each in node.iter(etree.Element) for pair in each.attrib.items())
+    for name, value in attributes:
+        labelled = _LABELLED.search(value) if name == "title" else None
+        said = labelled[1] if labelled else value if _DATA_DATE.fullmatch(name) else ""
+        found = dates.of(said[:10]) if _ISO.match(said) else None
+        if found is not None:
+            return found
     return None
 
 
