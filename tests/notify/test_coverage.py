@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from store.health import State as Condition
 from store.runs import Outcome
 from store.subscriptions import Subscription
 from store.switches import State
+from tests.notify.test_sieve import subscription
 
 NOW = datetime(2026, 9, 25, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -23,21 +25,7 @@ KNOWN = {
 
 
 def asked(*, city: str | None = None, higher: bool = False, source: str | None = None) -> Subscription:
-    return Subscription(
-        id=1,
-        name="券",
-        query="",
-        city=city,
-        higher=higher,
-        source=source,
-        channels=(),
-        every="daily",
-        quiet=None,
-        paused=False,
-        lang="zh",
-        created=NOW,
-        since_change=0,
-    )
+    return replace(subscription(1, ""), city=city, higher=higher, source=source, every="daily")
 
 
 def state(source: str, **said: object) -> State:
