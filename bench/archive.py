@@ -2,10 +2,11 @@
 
     python -m bench archive [--documents 1000000] [--folder DIR] [--alone]
 
-The texts are made up (bench/releases.py). Most are written in bulk (bench/bank.py), the last through `record`, in turns with a small
-archive, so that the ratio holds on a busy machine: half of them each in a transaction of its own, half as a crawl
-writes pages that wait. What can be prepared is, as the crawl's readers do, and timed apart. Times of queries are the
-best of three, on the clock. Exit 1 where a target is missed or an answer is wrong.
+The texts are made up (bench/releases.py). Most are written in bulk (bench/bank.py), the last through `record`, in
+turns with a small archive, so that the ratio holds on a busy machine: half of them each in a transaction of its own,
+half as a crawl writes pages that wait. What can be prepared is, as the crawl's readers do, and timed apart. Times of
+queries are the best of three, on the clock. Exit 1 where a target is missed or an answer is wrong. Figures that were
+taken once, with their machine: bench/FIGURES.md.
 """
 
 from __future__ import annotations
