@@ -15,7 +15,7 @@ from store.connection import Archive
 from store.moments import DAY, EPOCH
 
 LENGTHS = (1, 2, 4, 8)
-EACH = 20  # words of one length and rarity
+EACH = 40  # words of one length and rarity
 COMMON, RARE = 0.01, 0.001  # in at least, at most this share of the documents
 CHECKED = 10_000  # documents that the oracle looks at
 
