@@ -112,6 +112,8 @@ def serve(
     from notify.web import serving
     from store import connection
 
+    if not 0 <= port <= 65535:
+        terminal.fail(f"--port {port} is no port: write one from 1 to 65535, or 0 for a free one")
     path = terminal.archive_path(ctx, db)
     try:
         connection.connect(path).close()
