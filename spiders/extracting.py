@@ -68,7 +68,8 @@ def listed(manifest: Path) -> list[Wanted]:
     try:
         lines = manifest.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as wrong:
-        raise BadManifest(f"{manifest} cannot be read: {wrong}") from wrong
+        reason = wrong.strerror if isinstance(wrong, OSError) else wrong
+        raise BadManifest(f"{manifest} cannot be read: {reason}") from wrong
     return [_wanted(manifest, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 

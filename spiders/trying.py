@@ -67,7 +67,8 @@ def all_saved(manifest: Path, *, now: datetime) -> Iterator[Tried]:
     try:
         lines = manifest.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as wrong:
-        raise BadManifest(f"{manifest} cannot be read: {wrong}") from wrong
+        reason = wrong.strerror if isinstance(wrong, OSError) else wrong
+        raise BadManifest(f"{manifest} cannot be read: {reason}") from wrong
     for number, line in enumerate(lines, 1):
         if line.strip():
             file, url = _entry(manifest, number, line)
