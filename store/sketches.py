@@ -57,7 +57,7 @@ def _grams(letters: str) -> Iterator[str]:
     share = min(max(USUAL / len(grams), SPARSE), DENSE, MOST / len(grams))
     limit = int(share * 2**64)
     hashes = map(xxhash.xxh3_64_intdigest, map(str.encode, grams))
-    yield from map(_token, sorted(filter(limit.__gt__, hashes)))
+    yield from map(_token, sorted([mark for mark in hashes if mark < limit]))
 
 
 def _token(mark: int) -> str:
