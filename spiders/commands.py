@@ -237,14 +237,7 @@ def _crawl(plan: Plan, *, as_json: bool) -> int:
         terminal.note("policywatch: interrupted; what was finished is kept")
         return INTERRUPTED if stopped_by == signal.SIGINT else 0
     bad = {one.source for one in ended if one.outcome.value in ("broken", "blocked")}
-    worked = _worked(plan, bad)
-    never = sorted(bad - worked)
-    if never and not (as_json or plan.scheduled):
-        named = f"{', '.join(never[:3])}{' …' if never[3:] else ''}"
-        terminal.note(
-            f"policywatch: never worked yet, so no exit code says so: {named}; see policywatch sources health"
-        )
-    return terminal.LOOK_HERE if worked else 0
+    return terminal.LOOK_HERE if _to_look_at(plan, bad) else 0
 
 
 class _Progress:
@@ -323,15 +316,17 @@ def _summary(ended: Sequence[Visited], seconds: float) -> None:
     )
 
 
-def _worked(plan: Plan, bad: Collection[str]) -> frozenset[str]:
-    """Those in trouble that were seen to work, as `sources health` has it; others are unverified."""
+def _to_look_at(plan: Plan, bad: Collection[str]) -> bool:
+    """Is one of them the user's own, which somebody wrote to be read, or was it seen to work?"""
     from store import checks, connection
 
+    if any(source.own and source.id in bad for source in plan.sources):
+        return True
     if not bad:
-        return frozenset()
+        return False
     archive = connection.connect(plan.archive)
     try:
-        return checks.working(archive, bad)
+        return bool(checks.working(archive, bad))
     finally:
         archive.close()
 

@@ -243,9 +243,9 @@ def test_a_list_that_cannot_be_read_says_why(rounds: Rounds, source: str, outcom
     assert "\n" not in row["reason"]
 
 
-def test_every_source_gets_its_line_and_what_never_worked_sets_no_exit_code(rounds: Rounds) -> None:
+def test_every_source_gets_its_line_and_a_dead_one_of_ones_own_sets_the_exit_code(rounds: Rounds) -> None:
     assert len(rounds.first.rows) == len(list(rounds.house.sources.glob("*.toml")))
-    assert rounds.first.code == 0
+    assert rounds.first.code == 1
 
 
 def test_nothing_wrong_is_stored(rounds: Rounds) -> None:
