@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from cli import app
 from extract.places import UnknownPlace
 from spiders import adding, captures, catalogue, listing
 from spiders.source import Pages
-from spiders.source_commands import app
 from store import connection, runs, switches
 from tests.spiders import listpages, site
 
@@ -96,7 +96,7 @@ def bureau(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[site.Sit
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(app, list(words), catch_exceptions=False)
+    return CliRunner().invoke(app, ["sources", *words], catch_exceptions=False)
 
 
 def rows(result: Result) -> list[dict[str, Any]]:

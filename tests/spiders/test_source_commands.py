@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from spiders.source_commands import app
+from cli import app
 from store import checks, connection, frontier, runs
 from store.checks import Check, Found
 from store.connection import Archive
@@ -33,7 +33,7 @@ def archive(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Archive
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(app, list(words), catch_exceptions=False)
+    return CliRunner().invoke(app, ["sources", *words], catch_exceptions=False)
 
 
 def rows(*words: str) -> list[dict[str, Any]]:
