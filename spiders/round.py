@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LINES_AT_ONCE = 48  # hosts visited side by side
+LINES_AT_ONCE = 64  # hosts visited side by side: as many as requests (CONCURRENT_REQUESTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
