@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -128,7 +129,8 @@ def _compared(
         start = measuring.cost([sys.executable, "-m", "bench.bare", str(nothing)]).cpu
         fetch = (ran[FETCHING][-1].cost.cpu - start) / sites.total
         parts.append(alone(folder, urls, sites, addresses, fetch))
-    return _said(ran, parts, sites.total)
+    shared = alone(folder, urls, sites, addresses, fetch, at_once=measuring.cores())
+    return _said(ran, parts, shared, sites.total)
 
 
 def _watched(name: str, run: Callable[[], Cost], served: Served, pages: int) -> Ran:
@@ -173,8 +175,8 @@ def ours(folder: Path, served: Served, addresses: list[str], pages: int, limit: 
     return done
 
 
-def alone(folder: Path, urls: Path, sites: Sites, addresses: list[str], fetch: float) -> Parts:
-    """What reading and recording take, each by itself, one after the other in one process."""
+def alone(folder: Path, urls: Path, sites: Sites, addresses: list[str], fetch: float, *, at_once: int = 1) -> Parts:
+    """What reading and recording take, each by itself, one after the other in one process, or in several at once."""
     files = folder / "files"
     roots = dict(zip(addresses, sites.roots, strict=True))
     lines = []
@@ -182,9 +184,14 @@ def alone(folder: Path, urls: Path, sites: Sites, addresses: list[str], fetch: f
         address, path = url.removeprefix("http://").split("/", 1)
         lines.append(f"{url}\t{roots[address.partition(':')[0]] / path}")
     files.write_text("\n".join(lines), encoding="utf-8")
-    with tempfile.TemporaryDirectory(dir=folder) as archive:
-        done = measuring.cost([sys.executable, "-m", "bench", "crawl", "--parts", str(files), archive])
-    read, record = (float(word) for word in done.out.split())
+    with ExitStack() as stack:
+        commands = []
+        for _ in range(at_once):
+            archive = stack.enter_context(tempfile.TemporaryDirectory(dir=folder))
+            commands.append([sys.executable, "-m", "bench", "crawl", "--parts", str(files), archive])
+        running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for command in commands]
+        said = [process.communicate()[0].split() for process in running]
+    read, record = (statistics.mean(map(float, words)) for words in zip(*said, strict=True))
     return Parts(fetch=fetch, read=read, record=record)
 
 
@@ -229,7 +236,7 @@ def _measure_parts(files: Path, folder: Path) -> int:
     return 0
 
 
-def _said(ran: dict[str, list[Ran]], parts: list[Parts], pages: int) -> int:
+def _said(ran: dict[str, list[Ran]], parts: list[Parts], shared: Parts, pages: int) -> int:
     print(f"\n{'':<40}{'seconds':>9}{'pages/s':>9}{'cpu s':>9}{'ms/page':>9}{'peak MB':>9}")
     for name, several in ran.items():
         wall, cpu = statistics.median(r.cost.wall for r in several), statistics.median(r.cost.cpu for r in several)
@@ -250,6 +257,12 @@ def _said(ran: dict[str, list[Ran]], parts: list[Parts], pages: int) -> int:
             f" = {part.whole * 1000:.1f}; the round {one.cost.cpu / pages * 1000:.1f}, start-up included;"
             f" {cores} cores could do {possible:.1f} pages/s"
         )
+    # Cores that share caches and memory take longer for the same work: what is lost to that is nobody's waste.
+    busy = cores / shared.whole
+    print(
+        f"  with every core at it: read {shared.read * 1000:.1f} + record {shared.record * 1000:.1f}; so {busy:.1f}"
+        f" pages/s, of which the round is {statistics.median(one.speed for one in mine) / busy:.2f}"
+    )
     times = [a.speed / max(b.speed, 0.01) for a, b in zip(mine, ran[TEXT], strict=True)]
     return max(
         _promise("times Scrapy with trafilatura's text", statistics.median(times), TIMES_TRAFILATURA),
