@@ -99,7 +99,10 @@ def _command(name: str, place: Place) -> Any:
 
 
 class _Reader:
-    """Takes words as words, digits as numbers and paths as paths; all else, and every complaint, is typer's own."""
+    """Takes words as words, digits as numbers and paths as paths, and says of other words that they are no number.
+
+    All else, and every other complaint, is typer's own.
+    """
 
     def coerce(self, value: Any, param: Any, ctx: typer.Context) -> Any:
         if value is None:
@@ -107,6 +110,11 @@ class _Reader:
         read = _plain(value, param.type_descriptor)
         if read is not None:
             return read
+        words = value if isinstance(value, list | tuple) else [value]
+        if param.type_descriptor.annotation in (int, list[int]) and (
+            odd := [word for word in words if not _whole(word)]
+        ):
+            raise typer.BadParameter(f"{odd[0]!r} is not a whole number", ctx=ctx, param=param)
         param._runtime_param = None
         return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
 
@@ -132,3 +140,7 @@ def _word(value: object, kind: type[str | int]) -> str | int | None:
     if kind is int and isinstance(value, str) and value.isascii() and value.isdecimal():
         return int(value)
     return None
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) or (isinstance(value, str) and value.removeprefix("-").isdecimal())

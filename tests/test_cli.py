@@ -29,7 +29,8 @@ def policywatch(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     ("words", "named"),
     [
         (("serch", "科技"), "search"),
-        (("search", "科技", "--limit", "many"), "--limit"),
+        (("search", "科技", "--limit", "many"), "'--limit': 'many' is not a whole number"),
+        (("alerts", "retry", "3", "all"), "'all' is not a whole number"),
         (("search", "科技", "--since", "2026-13-01"), "YYYY-MM-DD"),
         (("search", "科技 AND ("), "column"),
         (("search", "科技", "--city", "朝阳区"), "110105"),
@@ -51,6 +52,13 @@ def test_wrong_use_is_one_line_that_says_what_to_write(tmp_path: Path, words: tu
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
     assert named in done.stderr
+
+
+def test_a_backup_that_is_not_there_is_missed_before_anybody_is_asked(tmp_path: Path) -> None:
+    policywatch("stats", folder=tmp_path)
+    done = policywatch("restore", "nothing.db", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "policywatch: nothing.db is not there: name a backup\n"
 
 
 def test_a_refused_first_subscription_enables_nothing(tmp_path: Path) -> None:
