@@ -23,10 +23,13 @@ from store.moments import DAY, EPOCH, maybe_day
 from store.query import Either, Every, Node, Place, Query, Tag, Without, Word
 from store.snippets import Spans
 
-ANCHORS = 3  # of a phrase's tokens, the rarest, by which a rare phrase is looked for
-SPREAD = 20  # newest documents of a token that say how rare it is
-CANDIDATES = 20  # documents with the anchors that are checked; beside filters twice as many as are asked for;
-DEEPEST = 200  # never more: where these are not enough, the index is asked for the phrase
+# Of a phrase's tokens, the rarest, by which it is looked for at first, and then; documents with them whose texts are
+# read, or twice as many as are asked for, but never more than the deepest: then the index is asked for the phrase.
+ANCHORS = ((2, 40), (4, 100))
+DEEPEST = 200
+FEW = 3  # tokens of a phrase that the index finds as soon as its anchors, where nothing but days is asked for beside it
+SAMPLED = 10  # of its tokens that are asked how rare they are
+SPREAD = 20  # newest documents of a token that say it
 TRIED = 8  # of the newest candidates, of which half must be answers for the rest to be worth a look
 
 # Few documents have a deadline. The plus keeps SQLite from walking through them instead of the index, newest first.
@@ -79,37 +82,47 @@ def search(
 
 def newest(db: Database, asked: Query, *, limit: int = 20, offset: int = 0) -> list[Hit]:
     """The documents that answer, newest first by day of publication, then arrival."""
-    if anchors := _anchors(db, asked):
-        # A phrase alone is found by the index as soon; beside a filter it would look at every one that has the words.
-        alone = len(_conjuncts(asked.root)) == 1
-        most = CANDIDATES if alone else min(max(CANDIDATES, 2 * (offset + limit)), DEEPEST)
-        candidates = _places(db, asked, most + 1, anchors=anchors)
-        every = len(candidates) <= most
-        checked = None
-        if every or not alone:
-            checked = _answers(db, asked, anchors, candidates, offset + limit, all_of_them=every)
-        if checked is not None:
+    for anchors, texts in _anchors(db, asked):
+        found = _answers(db, asked, anchors, offset + limit, texts)
+        if found is not None:
             words = query.wanted(asked)
-            return [_hit(words, row) for row in checked[offset:]]
-    return hits(db, asked, _places(db, asked, limit, offset=offset))
+            return [_hit(words, row) for row in found[offset:]]
+    return hits(db, asked, list(_places(db, asked, limit, offset=offset)))
 
 
-def _anchors(db: Database, asked: Query) -> dict[str, list[str]]:
-    """For each long phrase that every answer must have: its rarest tokens.
+def _anchors(db: Database, asked: Query) -> Iterator[tuple[dict[str, list[str]], int]]:
+    """For the long phrases that every answer must have: a few of their rarest tokens, then some more; and how many
+    documents with them are few.
 
     For each document that has the rarest token of a phrase, FTS5 takes a step in the list of every other one, filters
-    or not: for a rare phrase of common words, with a million documents, that would be a tenth of a second.
+    or not: for a rare phrase of common words, with a million documents, that would be a tenth of a second. And each
+    token is looked up in every piece of the index.
     """
+    conjuncts = _conjuncts(asked.root)
     phrases = {
         word.normal: list(dict.fromkeys(index.phrase(word.normal)))
-        for word in _conjuncts(asked.root)
+        for word in conjuncts
         if isinstance(word, Word) and word.field not in index.WORDS_OF and BREAK not in word.normal
     }
-    return {
-        normal: sorted(tokens, key=lambda token: _reach(db, token))[:ANCHORS]
-        for normal, tokens in phrases.items()
-        if len(tokens) > ANCHORS
-    }
+    least = FEW if len(conjuncts) == 1 else 1
+    rarest = {normal: _rarest(db, tokens) for normal, tokens in phrases.items() if len(tokens) > least}
+    tried: dict[str, list[str]] = {}
+    for most, texts in ANCHORS:
+        anchors = {normal: tokens[:most] for normal, tokens in rarest.items()}
+        if anchors != tried:
+            yield anchors, texts
+        tried = anchors
+
+
+def _rarest(db: Database, tokens: list[str]) -> list[str]:
+    """Some of a phrase's tokens, the rarest first; a single one where that is in a handful of documents."""
+    if len(tokens) == 2:
+        return tokens
+    if len(tokens) > SAMPLED:
+        tokens = [tokens[at * (len(tokens) - 1) // (SAMPLED - 1)] for at in range(SAMPLED)]
+    reach = {token: _reach(db, token) for token in tokens}
+    found = sorted(tokens, key=reach.__getitem__)
+    return found[:1] if reach[found[0]] < 0 else found
 
 
 def _places(
@@ -119,35 +132,35 @@ def _places(
     *,
     offset: int = 0,
     anchors: Mapping[str, Sequence[str]] = MappingProxyType({}),
-) -> list[int]:
+) -> Iterator[int]:
     """The places of the newest answers, or of what has at least the anchors of the phrases that have any."""
     where, values = within(asked, anchors)
     found = db.conn.execute(
         f"select rowid from search where {where} order by rowid desc limit ? offset ?", (*values, most, offset)
     )
-    return [place for (place,) in found]
+    return (place for (place,) in found)
 
 
 def _answers(
-    db: Database,
-    asked: Query,
-    anchors: Mapping[str, Sequence[str]],
-    candidates: Sequence[int],
-    wanted: int,
-    *,
-    all_of_them: bool,
+    db: Database, asked: Query, anchors: Mapping[str, Sequence[str]], wanted: int, texts: int
 ) -> list[dict[str, Any]] | None:
-    """The rows of the newest answers, by the candidates' texts; None where these do not tell."""
+    """The rows of the newest answers, by the texts of what has the anchors; None where that would be too many texts."""
     words = [word for word in _conjuncts(asked.root) if isinstance(word, Word) and word.normal in anchors]
+    most = min(max(texts, 2 * wanted), DEEPEST)
+    places = _places(db, asked, most + 1, anchors=anchors)  # taken as they are needed: the next may be far
 
-    def there(places: Sequence[int]) -> Iterator[dict[str, Any]]:
-        return (row for row in _rows(db, places) if all(_there(word, row) for word in words))
+    def there(candidates: Sequence[int]) -> list[dict[str, Any]]:
+        return [row for row in _rows(db, candidates) if all(_there(word, row) for word in words)]
 
-    found = list(islice(there(candidates[:TRIED]), wanted))
-    if not all_of_them and len(found) < min(wanted, TRIED // 2):
-        return None
-    found += islice(there(candidates[TRIED:]), wanted - len(found))
-    return found if all_of_them or len(found) == wanted else None
+    candidates = list(islice(places, TRIED))
+    found, read = there(candidates), len(candidates)
+    if len(found) < min(wanted, TRIED // 2):
+        candidates = list(places)
+        return (found + there(candidates))[:wanted] if read + len(candidates) <= most else None
+    while len(found) < wanted and (candidates := list(islice(places, wanted - len(found)))):
+        found += there(candidates)
+        read += len(candidates)
+    return found[:wanted] if read <= most or len(found) >= wanted else None
 
 
 def _reach(db: Database, token: str) -> int:
@@ -171,6 +184,8 @@ def _there(word: Word, row: Mapping[str, Any]) -> bool:
 
 
 def _in(word: Word, text: str) -> bool:
+    if not query.bounded(word.normal) and word.normal in text:
+        return True
     likely = snippets.glance((word,)).search(text)
     if likely is None and fold.even(text):
         return False

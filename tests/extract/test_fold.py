@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.fold import BREAK, bare, fold, kinds, normal, offsets, spellings
+from extract.fold import BREAK, bare, even, fold, kinds, normal, offsets, spellings
 from tests.store.texts import TEXTS
 
 ANY = st.one_of(TEXTS, st.text(max_size=40))
@@ -26,6 +26,13 @@ ANY = st.one_of(TEXTS, st.text(max_size=40))
 )
 def test_every_spelling_has_one_form(written: str, folded: str) -> None:
     assert fold(written) == folded
+
+
+def test_a_text_is_even_where_each_of_its_characters_becomes_one() -> None:
+    letters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    assert [letter for letter in letters if even(letter) != (len(fold(letter)) == 1)] == []
+    assert even("政务𠀀")
+    assert not even("政务𠀀㈱")
 
 
 @given(ANY)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime
 
 from hypothesis import HealthCheck, given, settings
@@ -102,6 +103,32 @@ def test_a_snippet_may_come_from_far_behind_and_from_an_attachment(db: Database)
     put(db, "通知", "字" * 20_000, attachments=files)
     (hit,) = search(db, query.parse("申报"))
     assert hit.snippet.endswith("字 申报条件")
+
+
+def test_a_phrase_is_found_wherever_it_stands_however_often_its_parts_stand_elsewhere(db: Archive) -> None:
+    luck = random.Random(7)
+    often, seldom = "甲乙丙丁戊己甲丙", "己戊丁丙乙甲丁乙"
+    with shelf.together(db):
+        for number in range(160):
+            parts = ["".join(luck.choices("甲乙丙丁戊己", k=12)) for _ in range(5)]
+            own = "".join(chr(0x5000 + luck.randrange(4000)) for _ in range(40))
+            phrase = often if number % 3 else seldom if number % 40 == 9 else ""
+            region = ("370100", "370200")[number % 2]
+            put(db, text="，".join([*parts, phrase, own]), region=region, published=date(2026, 1, 1 + number % 28))
+    kept = db.execute("select id, region, published, text from documents order by place desc").fetchall()
+    whole = [often[start : start + size] for size in (3, 4, 6, 8) for start in (0, 8 - size)]
+    made = ["".join(luck.choices("甲乙丙丁戊己", k=size)) for size in (3, 4, 5, 8) for _ in range(6)]
+    for asked in [*whole, seldom, seldom[1:6], *made]:
+        for city, since in ((None, None), ("370100", None), (None, "2026-01-09"), ("370200", "2026-01-15")):
+            expected = [
+                id
+                for id, region, day, text in kept
+                if asked in text and city in (None, region) and (since is None or day >= since)
+            ]
+            day = date.fromisoformat(since) if since else None
+            for limit, offset in ((20, 0), (3, 0), (7, 30), (150, 0)):
+                found = search(db, query.parse(f'"{asked}"'), city=city, since=day, limit=limit, offset=offset)
+                assert ids(found) == expected[offset : offset + limit]
 
 
 def test_the_newest_answers_need_no_sorting(db: Database) -> None:
