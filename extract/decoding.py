@@ -17,6 +17,7 @@ DEEPEST = 200  # nesting below this is flattened: libraries walk trees recursive
 CUT_OFF = 2000  # libxml2 stops reading where markup nests about this deep
 WIDEST = 100_000  # elements; the largest real page seen has a tenth of it
 MOST_ATTRIBUTES = 1000
+LONG_TAG = 2000  # characters; a shorter one has fewer
 MENDABLE = 20_000  # tags that the slow parser is asked to read
 
 # A page that says gb2312 uses the characters of gb18030: labels name a family, and its largest table reads them all.
@@ -61,7 +62,7 @@ _CLOSING = re.compile(r"</(html|body)\s*>", re.I)
 _NESTING = re.compile(
     r"</?(?:div|span|font|center|section|b|i|u|em|strong|small|big|blockquote|ul|ol|dl)\b[^>]*>", re.I
 )
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,20})[^<>]{2000,}>")
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,20}})[^<>]{{{LONG_TAG},}}>")
 _below = etree.XPath("/" + "*/" * DEEPEST + "*")
 _count = etree.XPath("count(//*)")
 # One class for every element, chosen without asking Python: forms and inputs are no more to us than other elements.
@@ -213,6 +214,8 @@ def _last_closing_only(text: str) -> str:
 
 def _without_crowds(text: str) -> str:
     """Without the attributes of tags that have thousands: libxml2 compares each with all others."""
+    if not any(len(piece) > LONG_TAG and piece.find(">") > LONG_TAG for piece in text.split("<")):
+        return text
     return _LONG_TAG.sub(lambda tag: f"<{tag[1]}>" if len(tag[0].split()) > MOST_ATTRIBUTES else tag[0], text)
 
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+LINE = 1000  # characters; what is longer is not remembered
 BREAK = "\ue000"  # private use: no text that was folded holds it
 
 _LETTERS = re.compile("[jw]+")
@@ -33,7 +34,12 @@ _SPACES = re.compile(" {2,}")
 
 def fold(text: str) -> str:
     """The text in its one form; fold(a + b) is fold(a) + fold(b)."""
-    return text.translate(_table())
+    return _folded(text) if len(text) <= LINE else text.translate(_table())
+
+
+@lru_cache(maxsize=1024)  # one reader after the other looks at the lines of a page
+def _folded(line: str) -> str:
+    return line.translate(_table())
 
 
 def even(text: str) -> bool:

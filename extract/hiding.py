@@ -11,6 +11,7 @@ from lxml import etree, html
 
 from extract import cutting
 from extract.pruning import Pruned
+from extract.visible import content
 
 # A reader sees none of these; what scripts and styles say is not the page's text.
 UNSEEN = frozenset(
@@ -74,7 +75,7 @@ def strip(tree: html.HtmlElement) -> list[Pruned]:
         if weight > total * 0.4 or _gone(element, body):  # a script shows it later: readers do see most of a page
             continue
         parent = element.getparent()
-        text = " ".join(element.text_content().split())
+        text = " ".join(content(element).split())
         if text and parent is not None:
             taken.append(
                 Pruned(
@@ -205,15 +206,15 @@ def _junk(tree: html.HtmlElement) -> list[Pruned]:
     for element in _litter(tree):
         if element.getparent() is None or element is tree:
             continue
-        if not "".join(element.text_content().split()):
+        if not "".join(content(element).split()):
             _drop(element)
             dropped += 1
         elif element.tag in KIT:
             element.drop_tag()
     taken = []
-    shown = list(tree.iter("li", "p", "div", "span")) if _KIT_ANYWHERE.search(tree.text_content()) else []
+    shown = list(tree.iter("li", "p", "div", "span")) if _KIT_ANYWHERE.search(content(tree)) else []
     for element in shown:
-        text = " ".join(element.text_content().split()) if len(element) < 3 else ""
+        text = " ".join(content(element).split()) if len(element) < 3 else ""
         if element.getparent() is not None and _KIT_ANYWHERE.match(text) and not _TAG.sub("", text).strip():
             taken.append(Pruned(reason="junk markup", text=text, parent=tree, path=cutting.path(element)))
             _drop(element)
@@ -259,7 +260,7 @@ def _written(tree: html.HtmlElement) -> Iterator[str]:
 
 
 def _weight(element: html.HtmlElement) -> int:
-    return len("".join(element.text_content().split()))
+    return len("".join(content(element).split()))
 
 
 def _drop(element: html.HtmlElement) -> None:

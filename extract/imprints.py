@@ -6,6 +6,8 @@ import re
 
 from lxml import etree, html
 
+from extract.visible import content
+
 _IMPRINT = re.compile(
     r"(?<![\u4e00-\u9fff、])[\u4e00-\u9fff]{0,2}ICP[备備证證]\s?\d{5,}"
     r"|(?:公网安备|公安备案号?)\s?[:：]?\s?(?:[\u4e00-\u9fff]公网安备)?\s?\d{8,}"
@@ -13,6 +15,7 @@ _IMPRINT = re.compile(
     r"|(?:copyright|©)\s?(?:©|\(c\))?\s?(?:19|20)\d\d|all rights reserved",
     re.I,
 )
+_MARKS = ("icp", "安备", "标识码", "版权所有", "copyright", "©", "all rights")  # without one of them it is none
 _COMMENTS = re.compile(
     r"(?:网友|读者|最新|全部|热门|精彩|文章|用户)?评论(?:列表|区)?|(?:发表|我要|参与)评论|网友留言"
     r"|comments?|reader comments|kommentare"
@@ -36,7 +39,13 @@ def _imprints(body: html.HtmlElement) -> list[tuple[html.HtmlElement, str]]:
         "p", "div", "span", "a", "td", "li", "center", "font", "small", "address", "dd", "section"
     ):
         for said in (element.text, *(child.tail for child in element)):
-            if said and len(said) < 200 and _IMPRINT.search(said) and not _STATED.search(said):
+            if (
+                said
+                and len(said) < 200
+                and _may_be_imprint(said)
+                and _IMPRINT.search(said)
+                and not _STATED.search(said)
+            ):
                 block = _whole(element, body)
                 if block is not None:
                     blocks[block] = "footer"
@@ -44,12 +53,17 @@ def _imprints(body: html.HtmlElement) -> list[tuple[html.HtmlElement, str]]:
     return list(blocks.items())
 
 
+def _may_be_imprint(said: str) -> bool:
+    low = said.lower()
+    return any(mark in low for mark in _MARKS)
+
+
 def _whole(element: html.HtmlElement, body: html.HtmlElement) -> html.HtmlElement | None:
     """The largest block around an imprint's line that says nothing else."""
     best = None
     here: html.HtmlElement | None = element
     while here is not None and here is not body and here.tag not in ("html", "main", "article"):
-        text = here.text_content()
+        text = content(here)
         if len(text) > 12 * _LONGEST or len(" ".join(text.split())) > _LONGEST or _says(text):
             break
         if here.tag not in ("a", "span", "font", "td", "tr", "tbody"):
@@ -69,12 +83,12 @@ def _says(text: str) -> bool:
 def _comments(body: html.HtmlElement) -> list[tuple[html.HtmlElement, str]]:
     blocks = []
     for heading in body.iter(*_HEADINGS):
-        said = " ".join(heading.text_content().split()) if len(heading) < 4 else ""
+        said = " ".join(content(heading).split()) if len(heading) < 4 else ""
         if not said or len(said) > 40 or not _COMMENTS.fullmatch(_COUNT.sub("", said)):
             continue
         parent = heading.getparent()
         while parent is not None and parent is not body and parent[0] is heading and not (parent.text or "").strip():
-            size = len(" ".join(parent.text_content().split()))
+            size = len(" ".join(content(parent).split()))
             if size > len(said) + 10:
                 apart = parent.tag not in ("article", "main") and parent.find(".//h1") is None
                 if apart and _said(parent) * 2 < _said(body):
@@ -103,14 +117,14 @@ def _boxes(body: html.HtmlElement) -> list[tuple[html.HtmlElement, str]]:
     for field in body.iter("form", "input", "button"):
         block: html.HtmlElement | None = field.getparent()
         while block is not None and (parent := block.getparent()) is not None and parent is not body:
-            if parent.tag in ("article", "main", "td") or len(" ".join(parent.text_content().split())) > 400:
+            if parent.tag in ("article", "main", "td") or len(" ".join(content(parent).split())) > 400:
                 break
             block = parent
         if (
             block is not None
             and block is not body
-            and len(" ".join(block.text_content().split())) < 800
-            and _ASKS.search(block.text_content())
+            and len(" ".join(content(block).split())) < 800
+            and _ASKS.search(content(block))
         ):
             blocks.append((block, "promotion"))
     return blocks

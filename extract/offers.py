@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from extract import formulas, signs
 from extract.fold import fold
-from extract.words import listed
+from extract.words import listed, starting_at
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+")
@@ -27,17 +27,18 @@ _SPOKEN_OF = re.compile(
 _FRAME = re.compile(
     r"[对以将把用因或及和与被如即经]|利用|通过|严|禁|打击|防|凡|包括|例如|比如|诸如|查|不得|涉及|宣传|宣称|声称|承诺|从事|收到|点击"
 )
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_MOBILE = re.compile(r"1(?<!\d1)[3-9]\d{9}(?!\d)")
 _PRICE = re.compile(
     r"\d(?:\.\d+)?(?:元|块|折)(?:起|包邮|秒杀|任选|抢)|[一二三四五六七八九\d]折起|(?:低至|只要|仅需|只需|到手)\d|[日月时]入[过上]?[\d一二三五百千万]"
     r"|送\d{2,5}元?|翻倍|[一二三五十\d](?:秒|分钟)(?:到账|到帐|下款|升级|上分)"
 )
 _COUNT = "[\\d一二三四五六七八九十百千半]+"
-_PITCH = re.compile(  # how anybody is talked into buying anything
+_PITCH = starting_at(  # how anybody is talked into buying anything
+    "只仅低到一半二三四五六七八九十百千年月日时包不全可送领翻坐秒当\\d",
     rf"(?:只要|仅需|只需|低至|仅售|到手价?|一口价)[\d一二三四五六七八九]|[\d一二三四五六七八九]折|半价|{_COUNT}(?:元|块)(?:一|/|每)?[罐单个份节瓶斤条位]"
     r"|一[罐单个份节瓶斤条台][\d一二三四五六七八九]|[年月日时]薪|包[过邮教吃住工料下赔赢接学出送]|不[灵行好成过]不?(?:要钱|退款|收费|收钱)"
     rf"|(?:全额|包|可)退|[送领](?:护理|题库|教材|试用|底片|平板|红包|大礼)|(?:{_COUNT}[倍万].{{0,4}}|翻)(?:不是梦|在即|番|{_COUNT}倍)|不是梦|坐等"
-    rf"|秒[到过回批收杀]|(?:{_COUNT}分钟|{_COUNT}小时|当天)(?:到账|核|出|下|放|取|见|上门)"
+    rf"|秒[到过回批收杀]|(?:{_COUNT}分钟|{_COUNT}小时|当天)(?:到账|核|出|下|放|取|见|上门)",
 )
 _OF_POLICY = re.compile(
     r"鼓励|支持|推动|推进|规范|加强|补助|补贴|奖补|申请|申报|审核|检查|整治|清理|实施|落实|开展|给予|应当|必须|按照|设立|建设|改造|提升|促进"

@@ -26,6 +26,7 @@ _TRADITIONAL = str.maketrans(
     "號題類發機關構單體屬責門開來時間產簽製佈標稱詞鍵狀態統編登記實廢終範圍語種",
     "号题类发机关构单体属责门开来时间产签制布标称词键状态统编登记实废终范围语种",
 )
+_TRADITIONAL_LETTERS = frozenset(map(chr, _TRADITIONAL))
 KNOWN = frozenset(_LABELS.split())
 _SURE = (
     "索引号",
@@ -89,7 +90,8 @@ def read(tree: lxml.html.HtmlElement, visible: Visible) -> tuple[tuple[str, str]
 
 
 def _has_table(flat: str) -> bool:
-    flat = flat.translate(_TRADITIONAL)
+    if not _TRADITIONAL_LETTERS.isdisjoint(flat):
+        flat = flat.translate(_TRADITIONAL)
     return any(name in flat for name in _TELLING) and sum(name in flat for name in _SURE) >= 2
 
 

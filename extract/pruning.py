@@ -10,6 +10,7 @@ from lxml import etree, html
 
 from extract import cutting, imprints
 from extract.trimming import announces_links
+from extract.visible import content
 from extract.words import listed
 
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -54,9 +55,7 @@ def prune(tree: html.HtmlElement, remove: tuple[str, ...] = ()) -> list[Pruned]:
             continue
         _take(element, reason, taken)
     for heading in [
-        element
-        for element in body.iter(*_HEADINGS)
-        if len(element) < 4 and announces_links(element.text_content().strip())
+        element for element in body.iter(*_HEADINGS) if len(element) < 4 and announces_links(content(element).strip())
     ]:
         block = None if _detached(heading, body) else _announced(heading, body)
         if block is not None and _running(block) < total * 0.5:
@@ -66,10 +65,10 @@ def prune(tree: html.HtmlElement, remove: tuple[str, ...] = ()) -> list[Pruned]:
 
 def _announced(heading: html.HtmlElement, body: html.HtmlElement) -> html.HtmlElement | None:
     """The block of links that a heading such as 相关阅读 stands over."""
-    words = len("".join(heading.text_content().split()))
+    words = len("".join(content(heading).split()))
     block = heading
     while (parent := block.getparent()) is not None and parent is not body:
-        if len("".join(parent.text_content().split())) > words + 4:
+        if len("".join(content(parent).split())) > words + 4:
             break
         block = parent
     around = block.getparent()
@@ -86,7 +85,7 @@ def _lists_links(block: html.HtmlElement) -> bool:
         if item.tag == "a" or item.find(".//a") is not None
     ]
     links = sum(1 for item in items if item.tag == "a")
-    paragraphs = sum(1 for child in block.iter("p") if child.find(".//a") is None and len(child.text_content()) > 200)
+    paragraphs = sum(1 for child in block.iter("p") if child.find(".//a") is None and len(content(child)) > 200)
     return links >= 2 and paragraphs < 2
 
 
@@ -156,8 +155,8 @@ def _vocabulary() -> tuple[dict[str, tuple[str, bool]], list[tuple[str, tuple[st
 
 def _running(element: html.HtmlElement) -> int:
     """Characters of text that are not links."""
-    total = len("".join(element.text_content().split()))
-    return total - sum(len("".join(anchor.text_content().split())) for anchor in element.iter("a"))
+    total = len("".join(content(element).split()))
+    return total - sum(len("".join(content(anchor).split())) for anchor in element.iter("a"))
 
 
 def _detached(element: html.HtmlElement, body: html.HtmlElement) -> bool:
@@ -173,7 +172,7 @@ def _take(element: html.HtmlElement, reason: str, taken: list[Pruned]) -> None:
     parent = element.getparent()
     if parent is None:
         return
-    text = " ".join(element.text_content().split())
+    text = " ".join(content(element).split())
     path = cutting.path(element)
     element.drop_tree()
     if text:

@@ -73,6 +73,11 @@ def elements(path: etree.XPath, tree: lxml.html.HtmlElement) -> list[lxml.html.H
     return cast("list[lxml.html.HtmlElement]", path(tree))
 
 
+def content(element: lxml.html.HtmlElement) -> str:
+    """As `text_content`; at once where no element is in it, which is so for three in four."""
+    return str(element.text_content()) if len(element) else element.text or ""
+
+
 def words(element: lxml.html.HtmlElement, between: str = "") -> str:
     """The text of the element and all in it."""
     return between.join(cast("Iterator[str]", element.itertext()))
