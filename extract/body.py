@@ -14,8 +14,8 @@ from extract import candidates, filekinds, markers, rendering, trimming
 from extract.page import Hints
 from extract.rendering import Line
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_KANA = re.compile(r"[\u3040-\u30ff]+")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,8 +66,8 @@ def take(tree: html.HtmlElement, hints: Hints, *, title: str = "", declared: str
 
 
 def _is_chinese(text: str) -> bool:
-    han = len(_HAN.findall(text))
-    return han * 4 > len(text) and len(_KANA.findall(text)) * 10 < han
+    han = sum(map(len, _HAN.findall(text)))
+    return han * 4 > len(text) and sum(map(len, _KANA.findall(text))) * 10 < han
 
 
 def _under(element: html.HtmlElement | None, lines: list[Line]) -> list[Line]:

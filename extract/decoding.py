@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import json
 import re
 from typing import cast
@@ -62,7 +63,7 @@ _CLOSING = re.compile(r"</(html|body)\s*>", re.I)
 _NESTING = re.compile(
     r"</?(?:div|span|font|center|section|b|i|u|em|strong|small|big|blockquote|ul|ol|dl)\b[^>]*>", re.I
 )
-_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,20}})[^<>]{{{LONG_TAG},}}>")
+_LONG_TAG = re.compile(rf"([a-zA-Z][\w:-]{{0,20}})[^<>]{{{LONG_TAG},}}>")
 _below = etree.XPath("/" + "*/" * DEEPEST + "*")
 _count = etree.XPath("count(//*)")
 # One class for every element, chosen without asking Python: forms and inputs are no more to us than other elements.
@@ -93,8 +94,9 @@ def decode(page: Page) -> str:
 
 
 def _decoded(body: bytes, name: str) -> str:
-    if name == "utf-8" and _fits(body, name, "surrogatepass"):
-        return body.decode(name, "surrogatepass")  # the halves of a pair fall with the control characters
+    if name == "utf-8":
+        with contextlib.suppress(UnicodeDecodeError):
+            return body.decode(name, "surrogatepass")  # the halves of a pair fall with the control characters
     return body.decode(name, "replace")
 
 
@@ -214,9 +216,13 @@ def _last_closing_only(text: str) -> str:
 
 def _without_crowds(text: str) -> str:
     """Without the attributes of tags that have thousands: libxml2 compares each with all others."""
-    if not any(len(piece) > LONG_TAG and piece.find(">") > LONG_TAG for piece in text.split("<")):
-        return text
-    return _LONG_TAG.sub(lambda tag: f"<{tag[1]}>" if len(tag[0].split()) > MOST_ATTRIBUTES else tag[0], text)
+    pieces = text.split("<")
+    long = [at for at, piece in enumerate(pieces) if len(piece) > LONG_TAG and piece.find(">") > LONG_TAG]
+    for at in long:
+        tag = _LONG_TAG.match(pieces[at])
+        if tag and len(tag[0].split()) > MOST_ATTRIBUTES:
+            pieces[at] = f"{tag[1]}>{pieces[at][tag.end() :]}"
+    return "<".join(pieces) if long else text
 
 
 def _flatten(tree: html.HtmlElement) -> int:

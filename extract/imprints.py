@@ -6,7 +6,7 @@ import re
 
 from lxml import etree, html
 
-from extract.visible import content
+from extract.visible import brief, content
 
 _IMPRINT = re.compile(
     r"(?<![\u4e00-\u9fff、])[\u4e00-\u9fff]{0,2}ICP[备備证證]\s?\d{5,}"
@@ -25,6 +25,7 @@ _COMMENTS = re.compile(
 _COUNT = re.compile(r"[\s\d()（）\[\]条則则件:：]+")
 _STATED = re.compile(r"[。！？]|[.!?]\s+[A-Z]")
 _LONGEST = 600  # characters; an imprint names the site, its keepers, address and numbers
+_HEADING = 40  # characters
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "span", "strong", "b", "dt", "legend")
 
 
@@ -83,8 +84,8 @@ def _says(text: str) -> bool:
 def _comments(body: html.HtmlElement) -> list[tuple[html.HtmlElement, str]]:
     blocks = []
     for heading in body.iter(*_HEADINGS):
-        said = " ".join(content(heading).split()) if len(heading) < 4 else ""
-        if not said or len(said) > 40 or not _COMMENTS.fullmatch(_COUNT.sub("", said)):
+        said = " ".join((brief(heading, _HEADING) or "").split()) if len(heading) < 4 else ""
+        if not said or len(said) > _HEADING or not _COMMENTS.fullmatch(_COUNT.sub("", said)):
             continue
         parent = heading.getparent()
         while parent is not None and parent is not body and parent[0] is heading and not (parent.text or "").strip():

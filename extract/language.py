@@ -66,9 +66,17 @@ _RUN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _CODE = re.compile(r"^[a-z]{2}(?=$|[-_])", re.I)
 
 
+_HAN = re.compile("[一-鿿]+")
+_OF_NEIGHBOURS = re.compile(  # kana and hangul
+    "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\ua960-\ua97f\uac00-\ud7ff\U0001b000-\U0001b16f]"
+)
+
+
 def detect(text: str, declared: str | None = None) -> str | None:
     """ISO 639-1 code of the text's language; the page's own word decides only within a script."""
     sample = unicodedata.normalize("NFC", text[:3000])
+    if sum(map(len, _HAN.findall(sample))) >= 0.3 * len(sample) > 0 and not _OF_NEIGHBOURS.search(sample):
+        return "zh"
     scripts: Counter[str] = Counter()
     for letter, times in Counter(sample).items():
         if letter.isalpha():

@@ -19,6 +19,7 @@ _BLOCKS = frozenset(
 )
 _CELLS = ("td", "th")
 _SPACE = re.compile(r"[^\S\n]*\n\s*|[ \t\r\f\v\xa0\u2000-\u200a\u202f\u205f]+")
+_BLANK = re.compile(r"[ \t\r\f\v\xa0\u2000-\u200a\u202f\u205f]+")
 _HAN_BREAK = re.compile(
     r"(?<=[\u2e80-\u30ff\u3400-\u9fff\uff00-\uffef])\n(?=[\u2e80-\u30ff\u3400-\u9fff\uff00-\uffef])"
 )
@@ -74,10 +75,10 @@ class _Pen:
 
 def tidy(text: str) -> str:
     """Whitespace as a browser shows it, without the indent of the first line."""
+    if "\n" not in text:
+        return _BLANK.sub(" ", text).strip(_EDGE)
     text = _SPACE.sub(lambda run: "\n" if "\n" in run[0] else " ", text)
-    if "\n" in text:
-        text = _HAN_BREAK.sub("", text).replace("\n", " ")
-    return text.strip(_EDGE)
+    return _HAN_BREAK.sub("", text).replace("\n", " ").strip(_EDGE)
 
 
 def letters(text: str) -> str:
