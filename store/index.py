@@ -15,8 +15,9 @@ tokens, here or in the tables of extract/fold.py, appends a migration that index
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from operator import add as beside
@@ -37,6 +38,29 @@ WORDS_OF = {"issuer": ("i", "j"), "number": ("n", "o")}
 IN_TITLE = "t"  # in chars: a character of the title
 
 LONGEST = 64  # characters; beyond lies no word but a digest or an address, and a token has an end in FTS5
+
+# FTS5's own table: for every page of a piece on which a word begins, the least that tells it from the word before.
+# Here are the largest piece and where it ends …
+_LARGEST = """
+with recursive piece (id) as (
+  select min(segid) from search_idx
+  union all
+  select (select min(segid) from search_idx where segid > piece.id) from piece where piece.id is not null
+)
+select id, (select pgno from search_idx where segid = piece.id order by term desc limit 1) as last
+from piece
+where id is not null
+order by last desc
+limit 1
+"""
+# … and how many pages of it each word takes at most: no word is taken for rarer than it is, some are for more common.
+_PAGES = """
+with asked (piece, last, token, term) as (select ?, ?, value, cast('0' || value as blob) from json_each(?))
+select token,
+       coalesce((select pgno from search_idx where segid = piece and term > a.term order by term limit 1), 2 * last)
+       - coalesce((select pgno from search_idx where segid = piece and term <= a.term order by term desc limit 1), 0)
+from asked a
+"""
 
 # What the oldest unicode61 (Unicode 6.1) keeps as it is, whatever it folds and splits of the rest.
 _UNSAFE = re.compile("[^0-9a-z぀-ゖァ-ヺー㐀-䶵一-鿌가-힣]")
@@ -175,6 +199,16 @@ def phrase(normal: str) -> list[str]:
             made = made[0 if starts else 1 : len(made) if ends else -1]
         found.extend(made)
     return found
+
+
+def rarest(db: Database, tokens: Sequence[str]) -> list[str]:
+    """The tokens, those of the fewest documents first, roughly."""
+    # To ask the index for each would take longer than the search. Were its pages otherwise one day, the order would be.
+    largest = db.conn.execute(_LARGEST).fetchone()
+    if largest is None:
+        return list(tokens)
+    pages = dict(db.conn.execute(_PAGES, (*largest, json.dumps(tokens))).fetchall())
+    return sorted(tokens, key=pages.__getitem__)
 
 
 def units(normal: str) -> Iterator[tuple[str, str]]:

@@ -23,14 +23,12 @@ from store.moments import DAY, EPOCH, maybe_day
 from store.query import Either, Every, Node, Place, Query, Tag, Without, Word
 from store.snippets import Spans
 
-# Of a phrase's tokens, the rarest, by which it is looked for at first, and then; documents with them whose texts are
-# read, or twice as many as are asked for, but never more than the deepest: then the index is asked for the phrase.
-ANCHORS = ((2, 40), (4, 100))
-DEEPEST = 200
+# Of a phrase's tokens, the rarest, by which it is looked for at first, and then; and how many documents may have them
+# for all of their texts to be read. Where none of that tells, the index is asked for the phrase.
+ANCHORS = ((1, 60), (2, 60), (4, 100))
 FEW = 3  # tokens of a phrase that the index finds as soon as its anchors, where nothing but days is asked for beside it
-SAMPLED = 10  # of its tokens that are asked how rare they are
-SPREAD = 20  # newest documents of a token that say it
-TRIED = 8  # of the newest candidates, of which half must be answers for the rest to be worth a look
+TRIED = 8  # of the newest candidates: where half of them are answers, the next are read as long as answers are wanted,
+DEEPEST = 200  # but no more texts
 
 # Few documents have a deadline. The plus keeps SQLite from walking through them instead of the index, newest first.
 _DEADLINE = "+search.rowid in (select place from documents where deadline"
@@ -104,25 +102,15 @@ def _anchors(db: Database, asked: Query) -> Iterator[tuple[dict[str, list[str]],
         for word in conjuncts
         if isinstance(word, Word) and word.field not in index.WORDS_OF and BREAK not in word.normal
     }
-    least = FEW if len(conjuncts) == 1 else 1
-    rarest = {normal: _rarest(db, tokens) for normal, tokens in phrases.items() if len(tokens) > least}
+    alone = len(conjuncts) == 1  # then one word would not do
+    least = FEW if alone else 1
+    rarest = {normal: index.rarest(db, tokens) for normal, tokens in phrases.items() if len(tokens) > least}
     tried: dict[str, list[str]] = {}
-    for most, texts in ANCHORS:
+    for most, texts in ANCHORS[alone:]:
         anchors = {normal: tokens[:most] for normal, tokens in rarest.items()}
         if anchors != tried:
             yield anchors, texts
         tried = anchors
-
-
-def _rarest(db: Database, tokens: list[str]) -> list[str]:
-    """Some of a phrase's tokens, the rarest first; a single one where that is in a handful of documents."""
-    if len(tokens) == 2:
-        return tokens
-    if len(tokens) > SAMPLED:
-        tokens = [tokens[at * (len(tokens) - 1) // (SAMPLED - 1)] for at in range(SAMPLED)]
-    reach = {token: _reach(db, token) for token in tokens}
-    found = sorted(tokens, key=reach.__getitem__)
-    return found[:1] if reach[found[0]] < 0 else found
 
 
 def _places(
@@ -146,8 +134,7 @@ def _answers(
 ) -> list[dict[str, Any]] | None:
     """The rows of the newest answers, by the texts of what has the anchors; None where that would be too many texts."""
     words = [word for word in _conjuncts(asked.root) if isinstance(word, Word) and word.normal in anchors]
-    most = min(max(texts, 2 * wanted), DEEPEST)
-    places = _places(db, asked, most + 1, anchors=anchors)  # taken as they are needed: the next may be far
+    places = _places(db, asked, DEEPEST + 1, anchors=anchors)  # taken as they are needed: the next may be far
 
     def there(candidates: Sequence[int]) -> list[dict[str, Any]]:
         return [row for row in _rows(db, candidates) if all(_there(word, row) for word in words)]
@@ -155,21 +142,14 @@ def _answers(
     candidates = list(islice(places, TRIED))
     found, read = there(candidates), len(candidates)
     if len(found) < min(wanted, TRIED // 2):
-        candidates = list(places)
-        return (found + there(candidates))[:wanted] if read + len(candidates) <= most else None
+        candidates = list(islice(places, texts + 1 - read))
+        return (found + there(candidates))[:wanted] if read + len(candidates) <= texts else None
+    if wanted > DEEPEST:
+        return None
     while len(found) < wanted and (candidates := list(islice(places, wanted - len(found)))):
         found += there(candidates)
         read += len(candidates)
-    return found[:wanted] if read <= most or len(found) >= wanted else None
-
-
-def _reach(db: Database, token: str) -> int:
-    """How far back the newest documents with this token reach: the farther, the rarer it is."""
-    row = db.conn.execute(
-        "select rowid from search where search match ? order by rowid desc limit 1 offset ?",
-        (_phrase("body", [token]), SPREAD),
-    ).fetchone()
-    return row[0] if row else -1
+    return found[:wanted] if read <= DEEPEST or len(found) >= wanted else None
 
 
 def _conjuncts(root: Node | None) -> tuple[Node, ...]:

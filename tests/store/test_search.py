@@ -9,8 +9,8 @@ from sqlite_utils import Database
 
 from extract import fold
 from extract.document import Attachment, Document
-from store import care, documents, query, shelf, snippets
-from store.connection import Archive
+from store import care, documents, index, query, shelf, snippets
+from store.connection import Archive, transaction
 from store.documents import Arrival
 from store.search import Hit, search
 from store.snippets import WIDTH, first_spans
@@ -126,9 +126,19 @@ def test_a_phrase_is_found_wherever_it_stands_however_often_its_parts_stand_else
                 if asked in text and city in (None, region) and (since is None or day >= since)
             ]
             day = date.fromisoformat(since) if since else None
-            for limit, offset in ((20, 0), (3, 0), (7, 30), (150, 0)):
+            for limit, offset in ((20, 0), (3, 0), (0, 0), (7, 30), (150, 0), (300, 0)):
                 found = search(db, query.parse(f'"{asked}"'), city=city, since=day, limit=limit, offset=offset)
                 assert ids(found) == expected[offset : offset + limit]
+
+
+def test_the_tokens_of_a_phrase_that_fewer_documents_have_are_known_without_a_search(db: Database) -> None:
+    assert index.rarest(db, ["often", "here"]) == ["often", "here"]
+    with transaction(db):
+        for place in range(2000):
+            text = " ".join(["often", f"own{place}", *["here"] * (place % 50 == 0)])
+            index.add(db, place, index.Row(title="", body=text))
+    assert index.rarest(db, ["often", "here", "own3"])[-1] == "often"
+    assert index.rarest(db, ["often", "nowhere"]) == ["nowhere", "often"]
 
 
 def test_the_newest_answers_need_no_sorting(db: Database) -> None:
