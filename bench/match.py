@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from statistics import mean, median
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -215,31 +216,38 @@ def _measure(chance: random.Random, words: Sequence[str], size: int, subjects: S
     folded = _folded(wishes)
     ours: list[list[int]] = []
     slow = alike = 0
-    ours_seconds = slow_seconds = 0.0
-    # By turns, so that both meet the same machine, however busy it is.
+    turns: list[tuple[float, float]] = []  # seconds for a document, ours and naive
+    # By turns, so that both meet the same machine, however busy it is; the middle of the turns counts.
     for at in range(0, len(subjects), CHUNK):
         part = subjects[at : at + CHUNK]
         found, seconds = _timed(partial(_all_of, ready, part))
-        ours, ours_seconds = ours + found, ours_seconds + seconds
-        for number in range(at, at + len(part)):
-            if slow_seconds > BUDGET * (at + CHUNK) / len(subjects):
+        ours += found
+        spent: list[float] = []
+        for number, subject in enumerate(part, at):
+            if sum(spent) > BUDGET * CHUNK / len(subjects):
                 break
-            named, seconds = _timed(partial(naive, folded, subjects[number]))
-            slow, slow_seconds = slow + 1, slow_seconds + seconds
+            named, naive_seconds = _timed(partial(naive, folded, subject))
+            spent.append(naive_seconds)
             if set(named) == set(ours[number]):
                 alike += 1
             else:
                 print(f"  document {number}: one has these, the other not: {sorted(set(named) ^ set(ours[number]))}")
+        slow += len(spent)
+        turns.append((seconds / len(part), mean(spent)))
     batch = subjects[:BATCH]
     some = wanted[: max(1, min(len(wanted), 20_000))]
     theirs, fts_seconds = _timed(lambda: percolated(some, batch))
     last = some[-1].id
     as_fts = sum({id for id in one if id <= last} == set(other) for one, other in zip(ours, theirs, strict=False))
     matches = sum(map(len, ours)) / len(ours)
-    ours_rate, slow_rate = len(ours) / ours_seconds, slow / slow_seconds
+    ours_rate, slow_rate = (1 / median(seconds) for seconds in zip(*turns, strict=True))
+    times = sorted(slow_seconds / seconds for seconds, slow_seconds in turns)
     fts = len(batch) / (fts_seconds * len(wanted) / len(some))
     print(f"{size:,} subscriptions, {keywords:,} words, {matches:,.0f} matches a document")
-    print(f"  {'sieve':<28}{ours_rate:>10,.0f} documents/s   {ours_rate / slow_rate:>7.1f} x naive")
+    print(
+        f"  {'sieve':<28}{ours_rate:>10,.0f} documents/s   {median(times):>7.1f} x naive, the middle of "
+        f"{len(times)} turns ({times[0]:.1f} to {times[-1]:.1f})"
+    )
     print(f"  {'naive in loops':<28}{slow_rate:>10,.1f} documents/s   on {slow} documents in between")
     print(f"  {f'FTS5, {len(batch)} at once':<28}{fts:>10,.1f} documents/s   on {len(some):,} of the queries")
     print(f"  built in {building:.2f} s, {size / building:,.0f} queries/s; its automaton in {first:.2f} s more")

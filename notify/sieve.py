@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from extract.fold import BREAK, fold
@@ -88,7 +89,8 @@ class Sieve:
     rows: list[bytes] = field(default_factory=list)
     deep: list[Deep] = field(default_factory=list)
     asked: defaultdict[int, dict[tuple[object, ...], Asked]] = field(default_factory=lambda: defaultdict(dict))
-    finders: dict[str, Finder] = field(default_factory=dict)  # by the letter of the field, "" for the whole text
+    # By the letter of the field, "" for the whole text.
+    finders: dict[str, Finder] = field(default_factory=lambda: {"": Finder()})
     above: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _deep: dict[tuple[int, ...], int] = field(default_factory=dict)
     _near: dict[str, list[int]] = field(default_factory=dict)  # letter and region -> signs of places
@@ -97,8 +99,9 @@ class Sieve:
     def answers(self, subject: Subject) -> array[int]:
         """The numbers of the subscriptions whose words, place and source the document has, each once."""
         signs = self.signs_of(subject)
-        hits = array(WIDTH, b"".join(map(self.taken.__getitem__, signs)))
-        cells = iter(array(WIDTH, b"".join(map(self.rows.__getitem__, signs))))
+        hung = _hung_on(signs)
+        hits = array(WIDTH, b"".join(hung(self.taken)))
+        cells = iter(array(WIDTH, b"".join(hung(self.rows))))
         more = {
             id
             for one, two, id in zip(cells, cells, cells, strict=True)
@@ -122,13 +125,14 @@ class Sieve:
         """The numbers of everything the document has that anybody asks for."""
         words, row = subject.words, subject.row
         # Two breaks, as no word has two: none reaches from the title into the text.
-        texts = {"": f"{words.title.text}{BREAK}{BREAK}{words.whole}"}
-        texts[demands.TITLE] = words.title.text
-        texts[demands.ISSUER] = words.issuer.text
-        texts[demands.NUMBER] = words.number.text
-        found: set[int] = set()
-        for letter, finder in self.finders.items():
-            found |= finder.find(texts[letter])
+        found = self.finders[""].find(f"{words.title.text}{BREAK}{BREAK}{words.whole}")
+        for letter, part in (
+            (demands.TITLE, words.title),
+            (demands.ISSUER, words.issuer),
+            (demands.NUMBER, words.number),
+        ):
+            if letter in self.finders:
+                found |= self.finders[letter].find(part.text)
         said = [ALWAYS, *(demands.tag("source", fold(source)) for source in row.sources)]
         if row.category:
             said.append(demands.tag("category", row.category))
@@ -219,7 +223,8 @@ class Sieve:
         for number, sign in enumerate(new, first):
             letter = sign[0]
             # No text has the letters, so that nothing is found that was not meant: and thus numbers need no table.
-            words[""][sign] = number
+            # A sign that ends in a break need not stand apart from anything, which would be asked of every document.
+            words[""][sign + BREAK if letter in demands.LETTERS else sign] = number
             if letter in demands.LETTERS:
                 if letter in demands.FIELDS.values():
                     words.setdefault(letter, {})[sign[1:]] = number
@@ -293,6 +298,11 @@ def sieve(wanted: Iterable[Wanted], sample: Iterable[Subject] = ()) -> tuple[Sie
     """
     ready = Sieve()
     return ready, ready.change(wanted, sample=list(sample))
+
+
+def _hung_on(signs: Collection[int]) -> Callable[[list[bytes]], Sequence[bytes]]:
+    """Looks up all of the signs in one call, a quarter sooner than one by one."""
+    return itemgetter(*signs) if len(signs) > 1 else lambda cells: [cells[sign] for sign in signs]
 
 
 def _take_out(place: Place) -> None:
