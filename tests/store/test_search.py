@@ -132,13 +132,11 @@ def test_a_phrase_is_found_wherever_it_stands_however_often_its_parts_stand_else
 
 
 def test_the_tokens_of_a_phrase_that_fewer_documents_have_are_known_without_a_search(db: Database) -> None:
-    assert index.rarest(db, ["often", "here"]) == ["often", "here"]
+    assert index.rarest(db, ["often", "own3"]) == ["often", "own3"]
     with transaction(db):
         for place in range(2000):
-            text = " ".join(["often", f"own{place}", *["here"] * (place % 50 == 0)])
-            index.add(db, place, index.Row(title="", body=text))
-    assert index.rarest(db, ["often", "here", "own3"])[-1] == "often"
-    assert index.rarest(db, ["often", "nowhere"]) == ["nowhere", "often"]
+            index.add(db, place, index.Row(title="", body=" ".join([*["often"] * 20, f"own{place}"])))
+    assert index.rarest(db, ["often", "own3", "own1500"]) == ["own3", "own1500", "often"]
 
 
 def test_the_newest_answers_need_no_sorting(db: Database) -> None:
