@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import cast
 
 from lxml import etree, html
 
@@ -46,11 +45,6 @@ _HIDING = re.compile(
 )
 _SIMPLE = re.compile(r"^(?:[a-z][\w-]*)?([.#])([\w-]+)$", re.I)
 _KIT_ANYWHERE = re.compile(r"<(?:{})\b".format("|".join(sorted(KIT))))
-_marked = etree.XPath(
-    ".//*[@style or @hidden or self::marquee or contains(@class, 'hid') or contains(@class, 'none')"
-    " or contains(@class, 'sr-only') or contains(@class, 'screen-reader')]"
-)
-_named = etree.XPath(".//*[@style or @hidden or @class or @id or self::marquee]")
 _WRITES = re.compile(r"""document\.write(?:ln)?\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 _CODES = re.compile(r"String\.fromCharCode\(([\d,\s]{10,20000})\)")
 _TAG = re.compile(r"<[^>]*>")
@@ -68,7 +62,7 @@ def strip(tree: html.HtmlElement) -> list[Pruned]:
     for element in list(body.iter(*UNSEEN)):
         _drop(element)
     total = _weight(body)
-    for element in cast("list[html.HtmlElement]", _named(body) if hides else _marked(body)):
+    for element in list(body.iterdescendants(etree.Element)):
         if not _hidden(element, hides):
             continue
         weight = _weight(element)
@@ -108,19 +102,23 @@ def _gone(element: html.HtmlElement, body: html.HtmlElement) -> bool:
 
 
 def _hidden(element: html.HtmlElement, hides: frozenset[str]) -> bool:
-    if element.tag in ("body", "html"):
+    tag = element.tag
+    if tag in ("body", "html"):
         return False
-    if "hidden" in element.attrib or (element.tag == "marquee" and _nothing_high(element)):
+    if element.get("hidden") is not None or (tag == "marquee" and _nothing_high(element)):
         return True
-    style = element.get("style")
-    if style and _declares_hidden(style):
+    if style := element.get("style"):
+        if _declares_hidden(style):
+            return True
+        if _SHOWN.search(style):  # a script has overruled the style sheet
+            return False
+    if hides and (name := element.get("id")) and "#" + name in hides:
         return True
-    if style and _SHOWN.search(style):  # a script has overruled the style sheet
+    named = element.get("class")
+    if not named:
         return False
-    classes = element.get("class", "").split()
-    if hides and (any("." + name in hides for name in classes) or "#" + element.get("id", "") in hides):
-        return True
-    return any(name in _HIDDEN_CLASSES for name in classes)
+    classes = named.split()
+    return not _HIDDEN_CLASSES.isdisjoint(classes) or (bool(hides) and any("." + name in hides for name in classes))
 
 
 def _nothing_high(element: html.HtmlElement) -> bool:

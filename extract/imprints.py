@@ -6,7 +6,7 @@ import re
 
 from lxml import etree, html
 
-from extract.visible import brief, content
+from extract.visible import content
 
 _IMPRINT = re.compile(
     r"(?<![\u4e00-\u9fff、])[\u4e00-\u9fff]{0,2}ICP[备備证證]\s?\d{5,}"
@@ -22,6 +22,9 @@ _COMMENTS = re.compile(
     r"|commentaires|comentarios|commenti|комментарии|コメント|댓글|تعليقات|التعليقات",
     re.I,
 )
+_COMMENT = re.compile(
+    r"评论|留言|comment|kommentare|commenti|комментарии|コメント|댓글|تعليقات", re.I
+)  # one of those words
 _COUNT = re.compile(r"[\s\d()（）\[\]条則则件:：]+")
 _STATED = re.compile(r"[。！？]|[.!?]\s+[A-Z]")
 _LONGEST = 600  # characters; an imprint names the site, its keepers, address and numbers
@@ -82,9 +85,11 @@ def _says(text: str) -> bool:
 
 
 def _comments(body: html.HtmlElement) -> list[tuple[html.HtmlElement, str]]:
-    blocks = []
+    blocks: list[tuple[html.HtmlElement, str]] = []
+    if not _COMMENT.search(content(body)):
+        return blocks
     for heading in body.iter(*_HEADINGS):
-        said = " ".join((brief(heading, _HEADING) or "").split()) if len(heading) < 4 else ""
+        said = " ".join(content(heading).split()) if len(heading) < 4 else ""
         if not said or len(said) > _HEADING or not _COMMENTS.fullmatch(_COUNT.sub("", said)):
             continue
         parent = heading.getparent()

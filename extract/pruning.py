@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from extract import cutting, imprints
 from extract.trimming import announces_links
-from extract.visible import brief, content
+from extract.visible import content
 from extract.words import listed
 
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -55,9 +55,7 @@ def prune(tree: html.HtmlElement, remove: tuple[str, ...] = ()) -> list[Pruned]:
             continue
         _take(element, reason, taken)
     for heading in [
-        element
-        for element in body.iter(*_HEADINGS)
-        if len(element) < 4 and (said := brief(element, _HEADING)) and announces_links(said.strip())
+        element for element in body.iter(*_HEADINGS) if len(element) < 4 and announces_links(content(element).strip())
     ]:
         block = None if _detached(heading, body) else _announced(heading, body)
         if block is not None and _running(block) < total * 0.5:
@@ -91,7 +89,6 @@ def _lists_links(block: html.HtmlElement) -> bool:
     return links >= 2 and paragraphs < 2
 
 
-_HEADING = 24  # characters
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "span", "strong", "b", "dt", "td", "legend", "li")
 
 

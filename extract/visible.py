@@ -12,7 +12,7 @@ import lxml.html
 from lxml import etree
 
 _STRINGS = etree.XPath(
-    ".//text()[not(parent::script or parent::style or parent::noscript or parent::title)]",
+    ".//text()[normalize-space() and not(parent::script or parent::style or parent::noscript or parent::title)]",
     smart_strings=False,
 )
 _SPACE = re.compile(r"\s+")
@@ -76,19 +76,6 @@ def elements(path: etree.XPath, tree: lxml.html.HtmlElement) -> list[lxml.html.H
 def content(element: lxml.html.HtmlElement) -> str:
     """As `text_content`; at once where no element is in it, which is so for three in four."""
     return str(element.text_content()) if len(element) else element.text or ""
-
-
-def brief(element: lxml.html.HtmlElement, most: int) -> str | None:
-    """Its `content`, or None as soon as that has more characters than `most`, spaces not counted."""
-    if not len(element):
-        return element.text or ""
-    pieces, size = [], 0
-    for piece in element.itertext():
-        pieces.append(piece)
-        size += len("".join(piece.split()))
-        if size > most:
-            return None
-    return "".join(pieces)
 
 
 def words(element: lxml.html.HtmlElement, between: str = "") -> str:
