@@ -1,10 +1,15 @@
-"""Which letters of two texts are the same ones, in the same order. Pure."""
+"""Which letters of two texts are the same ones, in the same order. Pure.
+
+Most texts that share rare words share little else. So it is first seen where four letters stand that both have, by
+their numbers (Wording.quads), and only from there on are letters compared.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from store.wording import SEED, Wording, unique
 
@@ -13,6 +18,8 @@ CLOSE = 40  # letters between two blocks, within which two letters that agree ar
 EDGE = 400  # letters before the first block and behind the last in which more is looked for
 BLOCKS = 600  # considered at most: more are the crumbs of long texts that share nothing else
 _STEP = 64
+HALF = SEED // 2  # one of every second such stretch begins within whatever SEED letters two texts share
+QUAD = 4  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +36,40 @@ def align(a: Wording, b: Wording) -> list[Block]:
     if a.letters > b.letters:
         # The same answer whichever text came first.
         return [Block(block.b, block.a, block.size) for block in align(b, a)]
-    one, other = a.letters, b.letters
-    found = _blocks(one, other, 0, len(one), 0, len(other), SEED // 2, b.seeds)
+    whole = 0, len(a.letters), 0, len(b.letters)
+    sparse = set(b.quads[::HALF])
+    begins = list(compress(range(len(a.quads)), map(sparse.__contains__, a.quads)))
+    seeds = unique(b.letters, HALF, range(0, len(b.letters) - HALF + 1, HALF)) if begins else {}
+    found = _blocks(_Both(one=a.letters, other=b.letters, here=begins), *whole, HALF, seeds)
     chain = _chain([block for block in found if block.size >= SEED])
     if not chain:
         return []
+    both = _both(a, b)
     for size in FINER:
-        chain = list(_refined(one, other, chain, size))
+        chain = list(_refined(both, chain, size))
     return chain
 
 
-def _refined(one: str, other: str, chain: Sequence[Block], size: int) -> Iterator[Block]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Both:
+    """Two texts, and where in each of them four letters stand that the other has, too."""
+
+    one: str
+    other: str
+    here: Sequence[int]
+    there: Sequence[int] = ()
+
+
+def _both(a: Wording, b: Wording) -> _Both:
+    shorter, longer = sorted((a.quads, b.quads), key=len)
+    shared = set(shorter).intersection(longer)
+    here, there = (compress(range(len(quads)), map(shared.__contains__, quads)) for quads in (a.quads, b.quads))
+    return _Both(one=a.letters, other=b.letters, here=list(here), there=list(there))
+
+
+def _refined(both: _Both, chain: Sequence[Block], size: int) -> Iterator[Block]:
     a = b = 0
-    for block in (*chain, Block(len(one), len(other), 0)):
+    for block in (*chain, Block(len(both.one), len(both.other), 0)):
         inside = a > 0 and block.size > 0
         near = inside and max(block.a - a, block.b - b) <= CLOSE
         worth = near or size == FINER[0] or (inside and size == FINER[1])
@@ -49,22 +77,21 @@ def _refined(one: str, other: str, chain: Sequence[Block], size: int) -> Iterato
             # Before the first and behind the last block only what is near can belong to it.
             a_start, b_start = (max(a, block.a - EDGE), max(b, block.b - EDGE)) if not a else (a, b)
             a_end, b_end = (min(block.a, a + EDGE), min(block.b, b + EDGE)) if not block.size else (block.a, block.b)
-            seeds = _seeds(one, other, a_start, a_end, b_start, b_end, size)
-            yield from _chain(_blocks(one, other, a_start, a_end, b_start, b_end, size, seeds))
+            seeds = _seeds(both, a_start, a_end, b_start, b_end, size)
+            yield from _chain(_blocks(both, a_start, a_end, b_start, b_end, size, seeds))
         if block.size:
             yield block
         a, b = block.a + block.size, block.b + block.size
 
 
-def _blocks(
-    one: str, other: str, a: int, a_end: int, b: int, b_end: int, size: int, seeds: dict[str, int]
-) -> list[Block]:
+def _blocks(both: _Both, a: int, a_end: int, b: int, b_end: int, size: int, seeds: dict[str, int]) -> list[Block]:
     """Every stretch that begins with a seed, as far as it goes."""
     if not seeds:
         return []
+    one, other = both.one, both.other
     found = []
     free = a
-    for at in [at for at in range(a, a_end - size + 1) if one[at : at + size] in seeds]:
+    for at in [at for at in _places(both.here, a, a_end, size) if one[at : at + size] in seeds]:
         if at < free:
             continue
         there = seeds[one[at : at + size]]
@@ -77,11 +104,19 @@ def _blocks(
     return found
 
 
-def _seeds(one: str, other: str, a: int, a_end: int, b: int, b_end: int, size: int) -> dict[str, int]:
+def _seeds(both: _Both, a: int, a_end: int, b: int, b_end: int, size: int) -> dict[str, int]:
     """The stretches of the other text that are met in it once, and in the one at all."""
-    ours = {one[at : at + size] for at in range(a, a_end - size + 1)}
-    places = [at for at in range(b, b_end - size + 1) if other[at : at + size] in ours]
+    one, other = both.one, both.other
+    ours = {one[at : at + size] for at in _places(both.here, a, a_end, size)}
+    places = [at for at in _places(both.there, b, b_end, size) if other[at : at + size] in ours] if ours else []
     return unique(other, size, places)
+
+
+def _places(shared: Sequence[int], start: int, end: int, size: int) -> Sequence[int]:
+    """Where so many letters of the stretch may be the other text's, too."""
+    if size < QUAD:
+        return range(start, end - size + 1)
+    return shared[bisect_left(shared, start) : bisect_left(shared, end - size + 1)]
 
 
 def _common(one: str, other: str, a: int, b: int, limit: int) -> int:

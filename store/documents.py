@@ -220,7 +220,9 @@ def _add(
         )
         _see(db, arrival, arrived, id, judgement.verdict)
     shelf.index_new(db, id, ready.words)
-    mending.link(db, id, dedup.identity(document, arrived), judgement.links)
+    identity = dedup.identity(document, arrived)
+    likely.remember(document, identity)
+    mending.link(db, id, identity, judgement.links)
     return id, _tell(db, arrival, id, "new")
 
 

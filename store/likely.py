@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from threading import Lock
 
 from sqlite_utils import Database
 
-from extract.document import Attachment
+from extract.document import Attachment, Document
 from store import sketches
 from store.dedup import Likely
 from store.facts import Identity
 
-REMEMBERED = 32  # wordings whose facts are kept: reprints of a release come close together, and so do a site's pages
+# Characters of wordings whose facts are kept: reprints of a release come close together, and so do a site's pages.
+REMEMBERED = 500_000
 
 
 def find(db: Database, marks: Sequence[str], *, but: str | None = None) -> list[Likely]:
@@ -62,7 +63,30 @@ def reprint(db: Database, sighting_id: int, *, but: str | None = None) -> Likely
     return Likely(document_id=id, identity=_identity(title, text, said.get("number"), files), elected=False)
 
 
-@lru_cache(maxsize=REMEMBERED)
+def remember(document: Document, identity: Identity) -> None:
+    """Keep the facts of a document that is being recorded: its reprints come soon, and need not read it again."""
+    _remember((document.title, document.text, document.number, document.attachments), identity)
+
+
 def _identity(title: str, text: str, number: str | None, attachments: str) -> Identity:
     files = tuple(Attachment(**file) for file in json.loads(attachments))
-    return Identity(title=title, text=text, number=number, attachments=files)
+    said = (title, text, number, files)
+    known = _remembered.get(said) or Identity(title=title, text=text, number=number, attachments=files)
+    _remember(said, known)
+    return known
+
+
+_Said = tuple[str, str, str | None, tuple[Attachment, ...]]
+_remembered: dict[_Said, Identity] = {}  # by what is said, the latest last
+_remembering = Lock()
+
+
+def _remember(said: _Said, identity: Identity) -> None:
+    with _remembering:
+        _remembered.pop(said, None)
+        _remembered[said] = identity
+        room = REMEMBERED - sum(len(text) for _, text, _, _ in _remembered)
+        while room < 0:
+            oldest = next(iter(_remembered))
+            room += len(oldest[1])
+            del _remembered[oldest]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -39,10 +40,15 @@ class Wording:
         self.letters = "".join([self.folded[start:end] for start, end in spans])
 
     @cached_property
-    def seeds(self) -> dict[str, int]:
-        """Every second stretch of half a SEED: one of them begins within whatever SEED letters two texts share."""
-        half = SEED // 2
-        return unique(self.letters, half, range(0, len(self.letters) - half + 1, half))
+    def quads(self) -> list[int]:
+        """For each letter a number made of it and the three behind it: the same wherever the same four stand."""
+        found = self.letters.encode("utf-16-le", "surrogatepass")
+        if len(found) != 2 * len(self.letters):  # rare letters take two places: half of each must do
+            found = b"".join((ord(letter) & 0xFFFF).to_bytes(2, "little") for letter in self.letters)
+        quads = array("Q", bytes(8 * max(len(self.letters) - 3, 0)))
+        for shift in range(min(4, len(quads))):
+            quads[shift::4] = array("Q", found[2 * shift :][: 8 * ((len(quads) - shift + 3) // 4)])
+        return quads.tolist()
 
     @cached_property
     def lines(self) -> list[str]:

@@ -128,3 +128,8 @@ def test_the_letters_of_a_wording_lead_back_to_its_text(text: str) -> None:
     assert [wording.folded[wording.origin(at)] for at in range(len(wording.letters))] == list(wording.letters)
     if wording.letters:
         assert wording.passage(0, len(wording.letters)) in text
+
+
+def test_rare_letters_are_aligned_like_all_others() -> None:
+    said = "𠮷野家镇人民政府关于印发农村公路养护办法的通知各村民委员会"
+    assert [block.size for block in align(Wording(f"甲{said}乙"), Wording(f"丙丁{said}"))] == [len(said)]
