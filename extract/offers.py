@@ -15,6 +15,7 @@ from extract.words import listed, starting_at
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+")
+_LATIN = re.compile("[a-z]+")
 _QUOTED = re.compile(r"[“「『《\"][^”」』》\"]{2,40}[”」』》\"]")
 _HANDLE = re.compile(  # letters and digits as accounts and hosts are made of, between ideographs
     r"(?<=[\u3400-\u9fff号:@])[a-z]{2,8}\d{2,8}(?:com|net|cc|vip|xyz|top|点cc|点com)?(?=[\u3400-\u9fff]|$)"
@@ -96,8 +97,9 @@ def of(text: str) -> Offer:
         + 2 * bool(_STARS.search(text))
     )
     clauses = re.split(r"[，,。！？!?;；：:、\s]", text)
-    longest = max((len(_HAN.findall(c)) for c in clauses if not _LINKING.search(c)), default=0)
-    if longest >= 10:
+    if any(
+        len(clause) >= _ROW and len(_HAN.findall(clause)) >= _ROW and not _LINKING.search(clause) for clause in clauses
+    ):
         worth += 1  # words in a row, as search engines like them
     return Offer(
         worth=worth,
@@ -112,10 +114,11 @@ def of(text: str) -> Offer:
 
 def _size(letters: str) -> int:
     """Its length as ideographs would say it: a sentence in Latin letters is three times as long."""
-    foreign = sum("a" <= letter <= "z" for letter in letters)
+    foreign = sum(map(len, _LATIN.findall(letters)))
     return len(letters) - foreign + foreign // _LETTERS if foreign > len(letters) // 2 else len(letters)
 
 
+_ROW = 10  # ideographs without a word that links them
 _LETTERS = 3  # of a Latin word that say as much as one ideograph
 
 
@@ -187,13 +190,12 @@ def sift(text: str, around: Surroundings) -> tuple[str, list[str]]:
     left, taken = [], []
     for sentence in _SENTENCE.findall(text):
         hung = _hung(sentence, around) if may_be(sentence) else None
-        if not hung and _guilty(of(sentence), around):
-            taken.append(sentence.strip())
-            continue
-        if not hung and _is_alien(sentence, around):
-            taken.append(sentence.strip())
-            continue
-        if hung:
+        if not hung:
+            offer = of(sentence)
+            if _guilty(offer, around) or _is_alien(sentence, offer, around):
+                taken.append(sentence.strip())
+                continue
+        else:
             taken.append(hung.strip(" ，,　"))
             sentence = _joined(sentence, hung)
         left.append(sentence)
@@ -244,9 +246,8 @@ def _guilty(offer: Offer, around: Surroundings) -> bool:
     return strange >= _STRANGE
 
 
-def _is_alien(sentence: str, around: Surroundings) -> bool:
+def _is_alien(sentence: str, offer: Offer, around: Surroundings) -> bool:
     """Is nothing in it of its document or of any policy, and something in it for sale?"""
-    offer = of(sentence)
     if offer.genuine or offer.official or not _SHORTEST <= offer.size <= _LONGEST or around.of_trade:
         return False
     if offer.worth + 2 * bool(_PITCH.search(signs.plain(sentence))) < _LOOK:
