@@ -124,7 +124,8 @@ class Pipeline:
     async def _read(
         self, source: Source, page: Waiting, answer: Answer, meaning: Meaning, files: Files | None
     ) -> Landing:
-        earlier = await self._writer.do(lambda db: _earlier(db, answer))
+        first_seen = not page.seen and answer.final_url == page.url
+        earlier = None if first_seen else await self._writer.do(lambda db: _earlier(db, answer))
         if earlier is not None and earlier.body is None:
             if (landing := await self._files_again(source, page, answer, files)) is not None:
                 return landing

@@ -51,6 +51,7 @@ class Waiting:
     etag: str | None
     modified: str | None
     recheck: bool  # it was settled before; ask with its validators
+    seen: bool = True  # False: no document was ever seen under its URL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +151,9 @@ def waiting(db: Database, source: str, now: datetime, limit: int) -> list[Waitin
     """The source's pages that are due: first those never settled, then known ones worth another look."""
     found = db.conn.execute(
         """
-        select url, source, title, published, tell_since, attempts, etag, modified, state <> 'waiting'
-        from pages
+        select url, source, title, published, tell_since, attempts, etag, modified, state <> 'waiting',
+          exists (select 1 from sightings s where s.url = p.url)
+        from pages p
         where source = ?
           and next_try <= ?
         order by state <> 'waiting', next_try, id
@@ -170,8 +172,9 @@ def waiting(db: Database, source: str, now: datetime, limit: int) -> list[Waitin
             etag=etag,
             modified=modified,
             recheck=bool(recheck),
+            seen=bool(seen),
         )
-        for url, whose, title, published, tell_since, attempts, etag, modified, recheck in found
+        for url, whose, title, published, tell_since, attempts, etag, modified, recheck, seen in found
     ]
 
 

@@ -106,11 +106,12 @@ def add(db: Database, place: int, row: Row, ready: Words | None = None) -> None:
     )
 
 
-def remove(db: Database, place: int, row: Row) -> None:
-    """Take back exactly the row that was added."""
+def remove(db: Database, place: int, row: Row, ready: Words | None = None) -> None:
+    """Take back exactly the row that was added; words that are ready are used where they are the row's."""
+    made = ready if ready is not None and ready.of == _said(row) else words(row)
     db.conn.execute(
         "insert into search (search, rowid, title, body, chars, meta) values ('delete', ?, ?, ?, ?, ?)",
-        (place, *cells(row)),
+        (place, *made.cells, meta(row)),
     )
 
 

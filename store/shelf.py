@@ -156,9 +156,12 @@ def _index_anew(
     db: Database, before: Mapping[int, tuple[int, index.Row] | None], words: Mapping[int, index.Words] | None = None
 ) -> None:
     changed = [(id, old, new) for id, old in before.items() if old != (new := _entry(db, id))]
-    for gone in sorted((old for _, old, _ in changed if old is not None), key=itemgetter(0)):
+    # Mostly a document is seen at one more source, and says the same words as before.
+    ready = {id: index.words(old[1]) for id, old, _ in changed if old is not None}
+    going = [(*old, ready[id]) for id, old, _ in changed if old is not None]
+    for gone in sorted(going, key=itemgetter(0)):
         index.remove(db, *gone)
-    ready = words or {}
+    ready |= words or {}
     coming = [(*new, ready.get(id)) for id, _, new in changed if new is not None]
     for come in sorted(coming, key=itemgetter(0)):
         index.add(db, *come)

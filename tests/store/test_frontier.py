@@ -55,7 +55,16 @@ def test_a_waiting_page_knows_what_its_row_said(db: Database) -> None:
         etag=None,
         modified=None,
         recheck=False,
+        seen=False,
     )
+
+
+def test_a_waiting_page_knows_whether_a_document_was_seen_there(db: Database) -> None:
+    discover(db, PAGE, OTHER)
+    documents.record(db, arrival(OTHER))
+    frontier.settle(db, OTHER, outcome="read", now=NOW)
+    later = NOW + timedelta(days=400)
+    assert {page.url: page.seen for page in frontier.waiting(db, "jinan-kjj", later, 9)} == {PAGE: False, OTHER: True}
 
 
 def test_a_known_row_is_not_found_again(db: Database) -> None:
