@@ -25,7 +25,7 @@ from store.snippets import Spans
 
 # Of a phrase's tokens, the rarest, by which it is looked for at first, and then; and how many documents may have them
 # for all of their texts to be read. Where none of that tells, the index is asked for the phrase.
-ANCHORS = ((1, 60), (2, 60), (4, 100))
+ANCHORS: tuple[tuple[int, int], ...] = ((1, 60), (2, 60), (4, 100))
 FEW = 3  # tokens of a phrase that the index finds as soon as its anchors, where nothing but days is asked for beside it
 TRIED = 8  # of the newest candidates: where half of them are answers, the next are read as long as answers are wanted,
 DEEPEST = 200  # but no more texts
