@@ -136,8 +136,9 @@ class Pipeline:
         try:
             if self._ready is not None:
                 await self._ready
-            document, ready = await self._document(answer, meaning, hints, files)
-            reread = await self._read_anew(earlier, answer, meaning, hints) if earlier is not None else None
+            with self._writer.expecting():
+                document, ready = await self._document(answer, meaning, hints, files)
+                reread = await self._read_anew(earlier, answer, meaning, hints) if earlier is not None else None
         except Unreadable as unreadable:
             await self._settle(page, answer, outcome="unreadable", reason=unreadable.why, keep=True)
             return Landing(landed=Landed.UNREADABLE, reason=_about(page, unreadable.why))

@@ -6,7 +6,9 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 ROOM = 64  # how much may wait to be written before those who bring more wait themselves
+PATIENCE = 0.1  # seconds that what can be written waits for what will be: fewer, larger transactions
 AT_ONCE = 8  # so much shares one transaction: more would keep other processes from writing for long
 
 
@@ -31,6 +34,7 @@ class Writer:
         self._room = asyncio.Semaphore(ROOM)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._coming = 0
 
     async def open(self) -> None:
         """Open the archive; raises what opening raises."""
@@ -50,6 +54,15 @@ class Writer:
         What others only ask meanwhile is answered first. Where one of them fails, each is done anew by itself.
         """
         return await self._handed(function, joins=True)
+
+    @contextmanager
+    def expecting(self) -> Iterator[None]:
+        """While something is made that `record` will be asked for: others wait a little, to be written with it."""
+        self._coming += 1
+        try:
+            yield
+        finally:
+            self._coming -= 1
 
     async def _handed(self, function: Callable[[Db], T], *, joins: bool) -> T:
         loop = asyncio.get_running_loop()
@@ -85,9 +98,11 @@ class Writer:
     def _run_with_others(self, db: Archive, first: _Job) -> bool:
         """Run the job and those that wait and may join it in one transaction; True where nothing will follow."""
         several, last = [first], False
+        until = time.monotonic() + PATIENCE
         while len(several) < AT_ONCE and not last:
+            left = until - time.monotonic() if self._coming else 0.0
             try:
-                job = self._jobs.get_nowait()
+                job = self._jobs.get(timeout=max(0.0, left))
             except queue.Empty:
                 break
             if job is None:

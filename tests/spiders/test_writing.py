@@ -6,6 +6,9 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
+import pytest
+
+from spiders import writer as writing
 from spiders.writer import Writer
 from store import connection
 from store.connection import Db, transaction
@@ -75,3 +78,22 @@ def test_what_is_asked_meanwhile_is_answered_before_the_writing(tmp_path: Path) 
 
     asyncio.run(both())
     assert seen == ["ask", "record", "record"]
+
+
+def test_what_is_expected_is_written_with_what_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "PATIENCE", 30.0)
+    monkeypatch.setattr(writing, "AT_ONCE", 2)
+
+    async def one_after_the_other() -> list[str]:
+        writer = Writer(tmp_path / "a.db")
+        await writer.open()
+        await writer.do(lambda db: db.conn.execute("create table said (word text)"))
+        with writer.expecting():
+            first = asyncio.ensure_future(writer.record(partial(_insert, word="one")))
+            meanwhile = await asyncio.to_thread(_kept, tmp_path / "a.db")
+            await asyncio.gather(first, writer.record(partial(_insert, word="two")))
+        await writer.close()
+        return meanwhile
+
+    assert asyncio.run(one_after_the_other()) == []
+    assert _kept(tmp_path / "a.db") == ["one", "two"]
