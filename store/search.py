@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
+from math import ceil
 from types import MappingProxyType
 from typing import Any
 
@@ -23,12 +24,24 @@ from store.moments import DAY, EPOCH, maybe_day
 from store.query import Either, Every, Node, Place, Query, Tag, Without, Word
 from store.snippets import Spans
 
-# Of a phrase's tokens, the rarest, by which it is looked for at first, and then; and how many documents may have them
-# for all of their texts to be read. Where none of that tells, the index is asked for the phrase.
-ANCHORS: tuple[tuple[int, int], ...] = ((1, 60), (2, 60), (4, 100))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A way to look for a phrase by a few of its tokens."""
+
+    tokens: int  # the rarest
+    first: int  # texts of the newest documents that have them: how many are answers says how many more would be read
+    most: int  # texts
+
+
+# Where none of that tells, the index is asked for the phrase.
+STAGES: tuple[Stage, ...] = (
+    Stage(tokens=1, first=8, most=60),
+    Stage(tokens=2, first=8, most=100),
+    Stage(tokens=4, first=24, most=100),
+)
 FEW = 3  # tokens of a phrase that the index finds as soon as its anchors, where nothing but days is asked for beside it
-TRIED = 8  # of the newest candidates: where half of them are answers, the next are read as long as answers are wanted,
-DEEPEST = 200  # but no more texts
+DEEPEST = 200  # texts, where so many answers are wanted
 
 # Few documents have a deadline. The plus keeps SQLite from walking through them instead of the index, newest first.
 _DEADLINE = "+search.rowid in (select place from documents where deadline"
@@ -80,15 +93,15 @@ def search(
 
 def newest(db: Database, asked: Query, *, limit: int = 20, offset: int = 0) -> list[Hit]:
     """The documents that answer, newest first by day of publication, then arrival."""
-    for anchors, texts in _anchors(db, asked):
-        found = _answers(db, asked, anchors, offset + limit, texts)
+    for anchors, stage in _anchors(db, asked):
+        found = _answers(db, asked, anchors, offset + limit, stage)
         if found is not None:
             words = query.wanted(asked)
             return [_hit(words, row) for row in found[offset:]]
     return hits(db, asked, list(_places(db, asked, limit, offset=offset)))
 
 
-def _anchors(db: Database, asked: Query) -> Iterator[tuple[dict[str, list[str]], int]]:
+def _anchors(db: Database, asked: Query) -> Iterator[tuple[dict[str, list[str]], Stage]]:
     """For the long phrases that every answer must have: a few of their rarest tokens, then some more; and how many
     documents with them are few.
 
@@ -106,10 +119,10 @@ def _anchors(db: Database, asked: Query) -> Iterator[tuple[dict[str, list[str]],
     least = FEW if alone else 1
     rarest = {normal: index.rarest(db, tokens) for normal, tokens in phrases.items() if len(tokens) > least}
     tried: dict[str, list[str]] = {}
-    for most, texts in ANCHORS[alone:]:
-        anchors = {normal: tokens[:most] for normal, tokens in rarest.items()}
+    for stage in STAGES[alone:]:
+        anchors = {normal: tokens[: stage.tokens] for normal, tokens in rarest.items()}
         if anchors != tried:
-            yield anchors, texts
+            yield anchors, stage
         tried = anchors
 
 
@@ -130,26 +143,30 @@ def _places(
 
 
 def _answers(
-    db: Database, asked: Query, anchors: Mapping[str, Sequence[str]], wanted: int, texts: int
+    db: Database, asked: Query, anchors: Mapping[str, Sequence[str]], wanted: int, stage: Stage
 ) -> list[dict[str, Any]] | None:
     """The rows of the newest answers, by the texts of what has the anchors; None where that would be too many texts."""
     words = [word for word in _conjuncts(asked.root) if isinstance(word, Word) and word.normal in anchors]
-    places = _places(db, asked, DEEPEST + 1, anchors=anchors)  # taken as they are needed: the next may be far
+    most = max(stage.most, min(DEEPEST, 2 * wanted))
+    places = _places(db, asked, most + 1, anchors=anchors)  # taken as they are needed: the next may be far
 
     def there(candidates: Sequence[int]) -> list[dict[str, Any]]:
         return [row for row in _rows(db, candidates) if all(_there(word, row) for word in words)]
 
-    candidates = list(islice(places, TRIED))
-    found, read = there(candidates), len(candidates)
-    if len(found) < min(wanted, TRIED // 2):
-        candidates = list(islice(places, texts + 1 - read))
-        return (found + there(candidates))[:wanted] if read + len(candidates) <= texts else None
-    if wanted > DEEPEST:
-        return None
-    while len(found) < wanted and (candidates := list(islice(places, wanted - len(found)))):
+    found: list[dict[str, Any]] = []
+    read, needed = 0, stage.first
+    while len(found) < wanted:
+        if read + needed > most:  # too many, unless nothing else has the anchors
+            needed = most - read + 1
+        candidates = list(islice(places, needed))
+        if read + len(candidates) > most:
+            return None
         found += there(candidates)
         read += len(candidates)
-    return found[:wanted] if read <= DEEPEST or len(found) >= wanted else None
+        if len(candidates) < needed:
+            break
+        needed = ceil((wanted - len(found)) * read / len(found)) if found else most
+    return found[:wanted]
 
 
 def _conjuncts(root: Node | None) -> tuple[Node, ...]:
@@ -224,7 +241,7 @@ def expression(node: Node | None, anchors: Mapping[str, Sequence[str]] = Mapping
     """The FTS5 query of what must hold; of a phrase that has anchors, only these."""
     match node:
         case Word(normal=normal) if normal in anchors:
-            return _all([_phrase(_columns(node), [token]) for token in anchors[normal]], [])
+            return _all([_phrase(_columns(node), run) for run in _runs(index.phrase(normal), anchors[normal])], [])
         case None:
             return _meta(index.EVERY)
         case Word():
@@ -277,6 +294,12 @@ def _meta(token: str) -> str:
 def _phrase(column: str, tokens: list[str]) -> str:
     # No token has a quotation mark in it: see index._safe.
     return f'{column} : "{" ".join(tokens)}"'
+
+
+def _runs(phrase: Sequence[str], anchors: Sequence[str]) -> list[list[str]]:
+    """The anchors, those that stand next to each other in the phrase together: they are a phrase, too."""
+    grouped = groupby(phrase, anchors.__contains__)
+    return [list(run) for chosen, run in grouped if chosen]
 
 
 def within(asked: Query, anchors: Mapping[str, Sequence[str]] = MappingProxyType({})) -> tuple[str, list[object]]:

@@ -265,11 +265,12 @@ def everything(db: Database) -> Iterator[tuple[documents.Archived, tuple[str, ..
 def test_search_and_the_evaluator_and_the_oracle_agree_on_every_document(data: st.DataObject) -> None:
     world = data.draw(worlds())
     # Whether a phrase is found by its rarest tokens or as a phrase must make no difference.
-    search_module.ANCHORS = data.draw(
-        st.sampled_from((((1, 0),), ((1, 40),), ((2, 1),), ((3, 40),), ((1, 1), (2, 1), (4, 40))))
+    ways = (((1, 0),), ((1, 40),), ((2, 1),), ((3, 40),), ((1, 1), (2, 1), (4, 40)))
+    few = data.draw(st.integers(1, 3))
+    search_module.STAGES = tuple(
+        search_module.Stage(tokens=tokens, first=few, most=most) for tokens, most in data.draw(st.sampled_from(ways))
     )
     search_module.DEEPEST = data.draw(st.sampled_from((0, 2, 200)))
-    search_module.TRIED = data.draw(st.integers(0, 3))
     db = shelve(world.archive)
     for asked in data.draw(st.lists(questions(world), min_size=1, max_size=8)):
         parsed = query.parse(asked.text)
