@@ -217,7 +217,8 @@ def _last_closing_only(text: str) -> str:
 def _without_crowds(text: str) -> str:
     """Without the attributes of tags that have thousands: libxml2 compares each with all others."""
     pieces = text.split("<")
-    long = [at for at, piece in enumerate(pieces) if len(piece) > LONG_TAG and piece.find(">") > LONG_TAG]
+    # What stands before the first < is no tag.
+    long = [at for at, piece in enumerate(pieces) if at and len(piece) > LONG_TAG and piece.find(">") > LONG_TAG]
     for at in long:
         tag = _LONG_TAG.match(pieces[at])
         if tag and len(tag[0].split()) > MOST_ATTRIBUTES:

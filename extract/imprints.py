@@ -16,15 +16,15 @@ _IMPRINT = re.compile(
     re.I,
 )
 _MARKS = ("icp", "安备", "标识码", "版权所有", "copyright", "©", "all rights")  # without one of them it is none
-_COMMENTS = re.compile(
+_COMMENTS = re.compile(  # without spaces and counts
     r"(?:网友|读者|最新|全部|热门|精彩|文章|用户)?评论(?:列表|区)?|(?:发表|我要|参与)评论|网友留言"
-    r"|comments?|reader comments|kommentare"
+    r"|comments?|readercomments|kommentare"
     r"|commentaires|comentarios|commenti|комментарии|コメント|댓글|تعليقات|التعليقات",
     re.I,
 )
 _COMMENT = re.compile(
-    r"评论|留言|comment|kommentare|commenti|комментарии|コメント|댓글|تعليقات", re.I
-)  # one of those words
+    r"评论|留言|comm?ent|kommentare|комментарии|コメント|댓글|تعليقات", re.I
+)  # one is in each of them
 _COUNT = re.compile(r"[\s\d()（）\[\]条則则件:：]+")
 _STATED = re.compile(r"[。！？]|[.!?]\s+[A-Z]")
 _LONGEST = 600  # characters; an imprint names the site, its keepers, address and numbers
@@ -86,7 +86,7 @@ def _says(text: str) -> bool:
 
 def _comments(body: html.HtmlElement) -> list[tuple[html.HtmlElement, str]]:
     blocks: list[tuple[html.HtmlElement, str]] = []
-    if not _COMMENT.search(content(body)):
+    if not _COMMENT.search("".join(content(body).split())):
         return blocks
     for heading in body.iter(*_HEADINGS):
         said = " ".join(content(heading).split()) if len(heading) < 4 else ""

@@ -133,3 +133,14 @@ def test_hostile_markup_takes_no_longer_than_its_length(piece: str) -> None:
 def test_any_bytes_are_a_tree_or_unreadable(body: bytes) -> None:
     with contextlib.suppress(Unreadable):
         assert decoding.parse(decoding.decode(Page(body=body))) is not None
+
+
+def test_what_stands_before_the_first_tag_is_not_taken_for_one_with_a_crowd_of_attributes() -> None:
+    opening = "Notice " + " ".join(f"word{number}" for number in range(1500)) + " end> of the quotation "
+    assert "word1499" in decoding.parse(f"{opening}<p>and what follows it</p>").text_content()
+
+
+def test_a_tag_with_a_crowd_of_attributes_is_left_with_none_and_its_words_stay() -> None:
+    crowd = " ".join(f"a{number}=1" for number in range(1500))
+    tree = decoding.parse(f"<div><p {crowd}>the words</p><p class='b'>others</p></div>")
+    assert [(dict(p.attrib), p.text) for p in tree.iter("p")] == [({}, "the words"), ({"class": "b"}, "others")]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from extract import calendars
+from extract import calendars, decoding, imprints
 from extract.document import Document
 from extract.page import Page
 from extract.reading import read
@@ -113,3 +113,17 @@ def test_a_line_that_says_when_is_read_in_many_languages(line: str) -> None:
 )
 def test_a_sentence_with_a_day_in_it_is_no_such_line(line: str) -> None:
     assert calendars.heads(line) is None
+
+
+@pytest.mark.parametrize(
+    "heading",
+    (
+        "评论 评_论_(3) 我要评论 网友留言 Comments_(12) Reader_comments Kommentare Commentaires Comentarios Commenti"
+        " Комментарии コメント 댓글 تعليقات التعليقات"
+    ).split(),
+)
+def test_comments_are_found_by_any_of_their_headings(heading: str) -> None:
+    said = "<p>各区县科技局要认真组织申报，按时报送材料，逾期不再受理。</p>" * 12
+    page = f"<html><body>{said}<div><h3>{heading.replace('_', ' ')}</h3><p>说得很好，支持一下这个做法，谢谢大家。</p></div></body></html>"
+    body = decoding.parse(page).find("body")
+    assert [reason for _, reason in imprints.found(body)] == ["comments"]
