@@ -117,10 +117,23 @@ def test_a_sentence_with_a_day_in_it_is_no_such_line(line: str) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    (
-        "评论 评_论_(3) 我要评论 网友留言 Comments_(12) Reader_comments Kommentare Commentaires Comentarios Commenti"
-        " Комментарии コメント 댓글 تعليقات التعليقات"
-    ).split(),
+    [
+        "评论",
+        "评 论 (3)",
+        "我要评论",
+        "网友留言",
+        "Comments (12)",
+        "Reader comments",
+        "Kommentare",
+        "Commentaires",
+        "Comentarios",
+        "Commenti",
+        "Комментарии",
+        "コメント",
+        "댓글",
+        "تعليقات",
+        "التعليقات",
+    ],
 )
 def test_comments_are_found_by_any_of_their_headings(heading: str) -> None:
     said = "<p>各区县科技局要认真组织申报，按时报送材料，逾期不再受理。</p>" * 12
