@@ -137,6 +137,7 @@ def test_a_sentence_with_a_day_in_it_is_no_such_line(line: str) -> None:
 )
 def test_comments_are_found_by_any_of_their_headings(heading: str) -> None:
     said = "<p>各区县科技局要认真组织申报，按时报送材料，逾期不再受理。</p>" * 12
-    page = f"<html><body>{said}<div><h3>{heading.replace('_', ' ')}</h3><p>说得很好，支持一下这个做法，谢谢大家。</p></div></body></html>"
+    answer = "<p>说得很好，支持一下这个做法，谢谢大家。</p>"
+    page = f"<html><body>{said}<div><h3>{heading}</h3>{answer}</div></body></html>"
     body = decoding.parse(page).find("body")
     assert [reason for _, reason in imprints.found(body)] == ["comments"]
