@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
@@ -68,10 +69,16 @@ def score(rows: list[Candidate], *, trust: float) -> float:
 
 def is_shifted(rows: list[Candidate], now: datetime) -> bool:
     """Do most addresses name the day of another row, as where a day was taken for that of the row above it?"""
-    named = [(row.published, listdates.in_address(row.href, now=now)) for row in rows]
+    named = [(row.published, _day_in(row.href, now)) for row in rows]
     both = [(own, other) for own, other in named if own is not None and other is not None]
-    days = {own for own, _ in both}
+    days = {row.published for row in rows}
     return len(both) > 2 and sum(own != other and other in days for own, other in both) > len(both) / 2
+
+
+def _day_in(href: str, now: datetime) -> date | None:
+    """The day that an address names, as a CMS does that files by day, or people who name their files."""
+    file = listdates.search(unquote(href.partition("?")[0].rpartition("/")[2]), now=now)
+    return listdates.in_address(href, now=now) or (file.day if file is not None and file.whole else None)
 
 
 def _is_section(block: Block) -> bool:

@@ -136,7 +136,7 @@ def _judged(
         score=candidates.score(rows, trust=1.0 if own_dates else 0.5)
         * weight
         * (1.0 if title_column is None else 0.6)
-        * (0.3 if candidates.is_shifted(rows, titles.dates.now) else 1.0),
+        * (0.1 if candidates.is_shifted(rows, titles.dates.now) else 1.0),
     )
 
 
@@ -165,8 +165,8 @@ def _link_column(listed: list[Block], titles: Titles) -> Column:
 
 
 def _is_run(block: Block) -> bool:
-    """Do three links or more stand side by side?"""
-    ways = Counter((*column[:-1], column[-1].partition(":")[0]) for column, _ in block.links)
+    """Do three links or more stand side by side, one built like the other?"""
+    ways = Counter(tuple(step.partition(":")[0] for step in column) for column, _ in block.links)
     return max(ways.values()) > 2
 
 

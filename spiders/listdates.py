@@ -62,7 +62,14 @@ _AGO = re.compile(
     r"|(?P<hours>小?时|hours?)|(?P<minutes>分钟?|min(?:ute)?s?)|(?P<seconds>秒钟?|seconds?))\s*(?:以?前|ago\b)",
     re.I,
 )
-_WORD = re.compile(r"刚刚|今[天日]|昨[天日]|前天|\btoday\b|\byesterday\b", re.I)
+# Not 今日头条, not "your website today": nothing but a time, a mark or a word for publishing stands beside such a day.
+_WORD = re.compile(
+    r"(?<![\u4e00-\u9fff](?<![于布新间期]))(?:刚刚|今[天日]|昨[天日]|前天)"
+    r"(?![\u4e00-\u9fff](?<![上中下凌早晚深发更]))(?!早报|晚报)"
+    r"|\b(?:today|yesterday)\b(?=\s*(?:$|[^\w\s'’!?]|at\b|by\b|\d))",
+    re.I,
+)
+_BEFORE_WORD = re.compile(r"(?:^|[^\w\s]|\b(?:added|issued|modified|on|posted|published|released|updated))\s*$", re.I)
 _WORDS = {"刚": 0, "今": 0, "t": 0, "昨": 1, "y": 1, "前": 2}
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 
@@ -209,6 +216,8 @@ def _span_ago(match: re.Match[str], now: datetime) -> date | None:
 
 
 def _word(match: re.Match[str], now: datetime) -> date | None:
+    if match.group().isascii() and not _BEFORE_WORD.search(match.string, 0, match.start()):
+        return None
     return (now.astimezone(ZONE) - timedelta(days=_WORDS[match.group()[0].lower()])).date()
 
 

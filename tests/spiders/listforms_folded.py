@@ -54,6 +54,22 @@ def a_date_heading_and_tables_below() -> tuple[str, list[Said]]:
 
 
 @form
+def days_above_files_that_are_named_by_day() -> tuple[str, list[Said]]:
+    papers = {n: ("Agenda", "Minutes", "Addendum", "Recording")[: 3 + n % 2] for n in range(8)}
+    body = "".join(
+        f'<div class="gap"><div class="cell"></div><div class="cell">{said(r)}</div></div><div class="row"><div class="in">'
+        + "".join(
+            f'<div class="file"><a href="/bd/2026{r.m}{r.d}{p}.pdf">{p}</a></div><div class="clear"></div>'
+            for p in papers[r.n % 8]
+        )
+        + "</div></div>"
+        for r in ROWS[:8]
+    )
+    live = '<div class="row strong">Watch the meetings at <a href="/live">harbour-city.example/live</a></div>'
+    return harbour(live + body), [(said(r), f"/bd/2026{r.m}{r.d}Agenda.pdf", r.day) for r in ROWS[:8]]
+
+
+@form
 def paragraphs_of_bold_number_link_and_judge() -> tuple[str, list[Said]]:
     rows = "".join(
         f'<p><b>26-{r.n}44</b> <a href="/pp/{r.n}.pdf">{ENGLISH[r.n % 8]} {r.n}</a> ({said(r)}) Judge Lindqvist</p>'
