@@ -57,19 +57,23 @@ _ABROAD = (
     r"dez|dec|déc|dic|gru|des|дек",
 )
 _MONTH_ABROAD = "|".join(f"(?P<m{n}>{names})" for n, names in enumerate(_ABROAD, 1))
+# Not 今日头条, not 于10天前提交, not "your website today": beside such a day stands a time, a mark, or "released".
+_ALONE = r"(?<![\u4e00-\u9fff](?<![于布新间期表]))"
+_AND_NO_MORE = r"(?![\u4e00-\u9fff](?<![上中下凌早晚深发更来]))"
 _AGO = re.compile(
-    r"(?P<n>\d{1,4})\s*(?:(?P<weeks>周|星期|weeks?)|(?P<days>[天日]|days?)|(?P<months>个月)"
-    r"|(?P<hours>小?时|hours?)|(?P<minutes>分钟?|min(?:ute)?s?)|(?P<seconds>秒钟?|seconds?))\s*(?:以?前|ago\b)",
+    _ALONE + r"(?P<n>\d{1,4})\s*(?:(?P<weeks>周|星期|weeks?)|(?P<days>[天日]|days?)|(?P<months>个月)"
+    r"|(?P<hours>小?时|hours?)|(?P<minutes>分钟?|min(?:ute)?s?)|(?P<seconds>秒钟?|seconds?))\s*(?:以?前|ago\b)"
+    + _AND_NO_MORE,
     re.I,
 )
-# Not 今日头条, not "your website today": nothing but a time, a mark or a word for publishing stands beside such a day.
 _WORD = re.compile(
-    r"(?<![\u4e00-\u9fff](?<![于布新间期]))(?:刚刚|今[天日]|昨[天日]|前天)"
-    r"(?![\u4e00-\u9fff](?<![上中下凌早晚深发更]))(?!早报|晚报)"
+    _ALONE + r"(?:刚刚|今[天日]|昨[天日]|前天)" + _AND_NO_MORE + r"(?!早报|晚报)"
     r"|\b(?:today|yesterday)\b(?=\s*(?:$|[^\w\s'’!?]|at\b|by\b|\d))",
     re.I,
 )
 _BEFORE_WORD = re.compile(r"(?:^|[^\w\s]|\b(?:added|issued|modified|on|posted|published|released|updated))\s*$", re.I)
+_COUNTED = "号页月年岁周天日人家名项期批届章条级次倍分万亿元米楼层以％%"  # 1-9月, 3-5年: two numbers, no day
+_UNTIL = re.compile(r"[以之]?前(?![海湾进锋沿])|止|截止")  # what has to be done by then, not what was released
 _WORDS = {"刚": 0, "今": 0, "t": 0, "昨": 1, "y": 1, "前": 2}
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 
@@ -146,7 +150,7 @@ Kind = Callable[[str, datetime], Found | None]
 
 def _chinese(text: str, now: datetime) -> Found | None:
     for found in dates.find(text):
-        if _plausible(found.day, now):
+        if _plausible(found.day, now) and not _UNTIL.match(text, found.end):
             return Found(day=found.day, start=found.start, end=found.end)
     return None
 
@@ -156,7 +160,7 @@ def _form(
 ) -> Found | None:
     for match in form.finditer(text):
         day = made(match, now)
-        if day is not None:
+        if day is not None and not _UNTIL.match(text, match.end()):
             return Found(day=day, start=match.start(), end=match.end())
     return None
 
@@ -209,6 +213,8 @@ def _yearless(match: re.Match[str], now: datetime) -> date | None:
 
 
 def _span_ago(match: re.Match[str], now: datetime) -> date | None:
+    if match["days"] == "日" and match.group() != match.string:  # 25日前: until the 25th
+        return None
     unit = next(unit for unit in ("weeks", "days", "months", "hours", "minutes", "seconds") if match[unit])
     number = int(match["n"])
     ago = timedelta(days=30 * number) if unit == "months" else timedelta(**{unit: number})
@@ -244,7 +250,7 @@ _YEARLESS: tuple[Kind, ...] = (
         r"(?<![\d/.-])(?P<a>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<c>\d\d)(?![\d/.-])",
         _two_digit_year,
     ),
-    _kind(r"(?<![\d./:第-])(?P<m>[01]?\d)[-/](?P<d>[0-3]?\d)(?![\d./号-]|\s?页)", _yearless),
+    _kind(rf"(?<![\d./:第年-])(?P<m>[01]?\d)[-/](?P<d>[0-3]?\d)(?![\d./-]|\s?(?:[{_COUNTED}]|个))", _yearless),
     _kind(r"(?<![\d年])(?P<m>[01]?\d)\s?月\s?(?P<d>[0-3]?\d)\s?日", _yearless),
     _kind(rf"(?<![a-z]){_NAME}\s+{_DAY}(?![\d:])(?!\s*,?\s*\d{{4}})", _named_yearless),
 )
