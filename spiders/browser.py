@@ -6,6 +6,7 @@ The extra `browser` brings scrapy-playwright; no browser is downloaded.
 from __future__ import annotations
 
 import asyncio
+import base64
 import logging
 import os
 import shutil
@@ -111,7 +112,8 @@ class Browser:
         """What the page shows once its scripts have run."""
         handler = await self._started()
         seconds = float(request.meta.get("download_timeout") or self._timeout)
-        asked = request.replace(meta={**request.meta, **self._wishes(request, seconds)})
+        headers = {name: said for name, said in request.headers.items() if name.lower() != b"proxy-authorization"}
+        asked = request.replace(headers=headers, meta={**request.meta, **self._wishes(request, seconds)})
         try:
             # Playwright's own limits do not hold where a script never ends.
             answered: Response = await asyncio.wait_for(handler.download_request(asked), seconds + SETTLES)
@@ -173,11 +175,13 @@ class Browser:
 
     def _wishes(self, request: Request, seconds: float) -> Mapping[str, Any]:
         legacy = request.meta.get(LEGACY) is not None and request.meta.get(LEGACY) == urlsplit(request.url).hostname
+        proxy = _proxy(request)
         return {
             "playwright": True,
             "playwright_include_page": True,
-            "playwright_context": "legacy" if legacy else "strict",
+            "playwright_context": f"{'legacy' if legacy else 'strict'} {proxy.get('proxy', '')}",
             "playwright_context_kwargs": {
+                **proxy,
                 "user_agent": self._agent,
                 "locale": "zh-CN",
                 "accept_downloads": False,
@@ -245,6 +249,17 @@ _BROWSERS: WeakKeyDictionary[Crawler, Browser] = WeakKeyDictionary()
 def _of(crawler: Crawler) -> Browser:
     """The one browser of a crawler, whatever the scheme."""
     return _BROWSERS.setdefault(crawler, Browser(crawler))
+
+
+def _proxy(request: Request) -> Mapping[str, Any]:
+    """The source's own proxy, which resolves names itself, in the place of ours."""
+    server = request.meta.get("proxy")
+    if not server:
+        return {}
+    said = request.headers.get("Proxy-Authorization") or b""
+    user, _, password = base64.b64decode(said.partition(b" ")[2]).decode().partition(":")
+    login = {"username": user, "password": password} if user else {}
+    return {"proxy": {"server": server, "bypass": "<-loopback>", **login}}
 
 
 async def _closed(page: Page | None) -> None:

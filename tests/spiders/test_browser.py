@@ -7,7 +7,9 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -87,6 +89,42 @@ def test_the_browser_reaches_nothing_private_by_any_name(tmp_path: Path, site: S
     assert len(site.log) == before
     assert "private" in ended.by_source["literal"]["reason"]
     assert ended.by_source["named"]["outcome"] == "broken"
+
+
+@needs_browser
+def test_the_browser_goes_through_the_proxy_of_its_source_and_tells_nobody_else_its_login(
+    tmp_path: Path, site: Site
+) -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            login = self.headers.get("Proxy-Authorization")
+            asked.append((self.path, login))
+            if login is None:
+                self.send_response(407)
+                self.send_header("Proxy-Authenticate", 'Basic realm="inside"')
+                self.end_headers()
+                return
+            said = site.replies.get(self.path.removeprefix("http://news.example.com"), Reply(status=404))
+            reply = said() if callable(said) else said
+            self.send_response(reply.status)
+            self.send_header("Content-Type", reply.kind)
+            self.end_headers()
+            self.wfile.write(reply.body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as proxy:
+        Thread(target=proxy.serve_forever, daemon=True).start()
+        house = House(tmp_path, {"POLICYWATCH_DELAY": "0"})
+        through = f'proxy = "http://me:secret@127.0.0.1:{proxy.server_port}"'
+        house.source("behind", "http://news.example.com/scripted.html", 'fetch = "browser"', "[fetching]", through)
+        row = house.run("crawl", "behind", "--json").by_source["behind"]
+        proxy.shutdown()
+    assert (row["outcome"], row["listed"], row["new"]) == ("news", 3, 3), row
+    assert ("http://news.example.com/scripted.html", "Basic bWU6c2VjcmV0") in asked
 
 
 @needs_browser
