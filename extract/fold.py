@@ -34,6 +34,8 @@ _SPACES = re.compile(" {2,}")
 
 def fold(text: str) -> str:
     """The text in its one form; fold(a + b) is fold(a) + fold(b)."""
+    if "\n" in text:  # most of its lines were folded by themselves before
+        return "\n".join([fold(line) for line in text.split("\n")])
     return _folded(text) if len(text) <= LINE else text.translate(_table())
 
 
