@@ -16,6 +16,7 @@ from store.facts import Identity
 
 # Characters of wordings whose facts are kept: reprints of a release come close together, and so do a site's pages.
 REMEMBERED = 500_000
+LEAST = 400  # characters that each counts at least: of those without a text there would be no end
 
 
 def find(db: Database, marks: Sequence[str], *, but: str | None = None) -> list[Likely]:
@@ -65,28 +66,45 @@ def reprint(db: Database, sighting_id: int, *, but: str | None = None) -> Likely
 
 def remember(document: Document, identity: Identity) -> None:
     """Keep the facts of a document that is being recorded: its reprints come soon, and need not read it again."""
-    _remember((document.title, document.text, document.number, document.attachments), identity)
+    _memory.keep((document.title, document.text, document.number, document.attachments), identity)
 
 
 def _identity(title: str, text: str, number: str | None, attachments: str) -> Identity:
     files = tuple(Attachment(**file) for file in json.loads(attachments))
     said = (title, text, number, files)
-    known = _remembered.get(said) or Identity(title=title, text=text, number=number, attachments=files)
-    _remember(said, known)
+    known = _memory.get(said) or Identity(title=title, text=text, number=number, attachments=files)
+    _memory.keep(said, known)
     return known
 
 
 _Said = tuple[str, str, str | None, tuple[Attachment, ...]]
-_remembered: dict[_Said, Identity] = {}  # by what is said, the latest last
-_remembering = Lock()
 
 
-def _remember(said: _Said, identity: Identity) -> None:
-    with _remembering:
-        _remembered.pop(said, None)
-        _remembered[said] = identity
-        room = REMEMBERED - sum(len(text) for _, text, _, _ in _remembered)
-        while room < 0:
-            oldest = next(iter(_remembered))
-            room += len(oldest[1])
-            del _remembered[oldest]
+class _Memory:
+    """The facts of the latest wordings, by what these say, as many as there is room for."""
+
+    def __init__(self) -> None:
+        self.taken = 0  # characters
+        self._kept: dict[_Said, tuple[Identity, int]] = {}  # the latest last
+        self._lock = Lock()
+
+    def get(self, said: _Said) -> Identity | None:
+        known = self._kept.get(said)
+        return known[0] if known else None
+
+    def keep(self, said: _Said, identity: Identity) -> None:
+        _, text, _, files = said
+        size = max(LEAST, len(text) + sum(len(file.text or "") for file in files))
+        with self._lock:
+            self._drop(said)
+            self._kept[said] = identity, size
+            self.taken += size
+            while self.taken > REMEMBERED:
+                self._drop(next(iter(self._kept)))
+
+    def _drop(self, said: _Said) -> None:
+        _, size = self._kept.pop(said, (None, 0))
+        self.taken -= size
+
+
+_memory = _Memory()
