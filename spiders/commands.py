@@ -55,7 +55,7 @@ def crawl(
 
     Example: policywatch crawl jinan-kjj
     """
-    from store import switches
+    from store import runs, switches
 
     if ids and (due or every):
         terminal.fail(f"name sources or say {'--due' if due else '--all'}, not both: policywatch crawl {ids[0]}")
@@ -69,8 +69,13 @@ def crawl(
         known = _catalogue(ctx, sources, only=asked)
         chosen = _chosen(known, asked, named=bool(ids))
         paces = switches.paces(archive)
+        pages_ahead = runs.never_visited(archive, [source.id for source in chosen])
     if not chosen:
         raise typer.Exit(_broken_files(known))
+    if pages_ahead:
+        from spiders import workers
+
+        workers.load()  # beside Scrapy
     from spiders.round import Plan
     from spiders.visit import Limits
 

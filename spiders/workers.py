@@ -10,16 +10,19 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from multiprocessing.synchronize import Semaphore
 from typing import TYPE_CHECKING, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from extract.attachments import Reading
-from extract.document import Document
 from extract.page import Page, Unreadable
 
 if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
+
+    from extract.attachments import Reading
+    from extract.document import Document
     from store.documents import Prepared
 
 T = TypeVar("T")
@@ -94,8 +97,7 @@ class Workers:
                 self._restarts += 1
                 self.close(forced=True)
             if self._pool is None:
-                context = multiprocessing.get_context("forkserver")
-                context.set_forkserver_preload(PRELOAD)
+                context = _context()
                 self._up = context.Semaphore(0)
                 self._pool = ProcessPool(
                     max_workers=self.count,
@@ -112,6 +114,19 @@ class Workers:
         assert self._pool is not None  # noqa: S101 - it was just started
         future: Future[T] = self._pool.schedule(function, args=args, timeout=self._seconds)
         return future
+
+
+def load() -> None:
+    """Begin to load what readers need, in the process that they will be forked from: it takes a second or two."""
+    _context()
+    with contextlib.suppress(OSError):  # said when readers are wanted
+        forkserver.ensure_running()
+
+
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    return context
 
 
 def _cores() -> int:

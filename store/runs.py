@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -163,6 +164,20 @@ def tell_since(db: Database, source: str, now: datetime) -> date | None:
     ).fetchone()[0]
     week_ago = (now - RECENT).date()
     return min(week_ago, moment(good).date()) if good else week_ago
+
+
+def never_visited(db: Database, sources: Iterable[str]) -> bool:
+    """Is there one among these sources that no run was ever begun for?"""
+    found = db.conn.execute(
+        """
+        select 1
+        from json_each(?)
+        where not exists (select 1 from runs where source = value)
+        limit 1
+        """,
+        (json.dumps(list(sources)),),
+    ).fetchone()
+    return found is not None
 
 
 def worked_before(db: Database, source: str) -> bool:

@@ -86,11 +86,31 @@ def test_a_pool_that_was_never_used_costs_nothing() -> None:
     Workers().close()
 
 
-def test_readers_that_cannot_be_started_are_said_once_and_closed_in_peace() -> None:
+def test_readers_come_from_the_process_that_was_loaded_ahead() -> None:
+    code = (
+        "import os\n"
+        "from multiprocessing import forkserver\n"
+        "from extract.page import Page\n"
+        "from spiders import workers\n"
+        "from tests.spiders import site\n"
+        "workers.load()\n"
+        "ahead = forkserver._forkserver._forkserver_pid\n"
+        "pool = workers.Workers(1)\n"
+        "said = pool.submit(Page(body=site.release(1).body, url='http://kjj.example.gov.cn/art/1.html')).result(60)\n"
+        "print(bool(said.text), ahead == forkserver._forkserver._forkserver_pid)\n"
+        "pool.close()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("True True", "")
+
+
+@pytest.mark.parametrize("ahead", ["", "workers.load()"])
+def test_readers_that_cannot_be_started_are_said_once_and_closed_in_peace(ahead: str) -> None:
     code = (
         "import multiprocessing, sys\n"
         "from spiders import workers\n"
         "workers.PRELOAD = ['tests.spiders.no_reader']\n"
+        f"{ahead}\n"
         "pool = workers.Workers(1)\n"
         "try:\n"
         "    pool.start()\n"

@@ -34,6 +34,13 @@ def test_runs_come_newest_first_and_a_cut_off_one_is_seen(db: Database) -> None:
     assert [(run.outcome, run.seconds) for run in runs.recent(db, "a", 5)] == [(None, None), (Outcome.QUIET, 4.0)]
 
 
+def test_a_source_was_never_visited_until_a_run_of_it_begins(db: Database) -> None:
+    visit(db, Outcome.BROKEN, NOW)
+    assert runs.never_visited(db, ["a", "b"])
+    assert not runs.never_visited(db, ["a"])
+    assert not runs.never_visited(db, [])
+
+
 def test_a_first_crawl_tells_a_week(db: Database) -> None:
     assert runs.tell_since(db, "a", NOW) == A_WEEK_AGO
     runs.start(db, "a", NOW)  # its own run has begun
