@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 
 from extract import reading
 from extract.page import Page
@@ -16,3 +17,5 @@ _PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>关于开展�
 # Whatever is wrong with reading is said by the pages it is wrong with: here it would keep readers from starting at all.
 with contextlib.suppress(Exception):
     documents.prepared(reading.read(Page(body=_PAGE.encode(), url="http://localhost/")))
+
+gc.freeze()  # nobody need look through it again, neither a reader nor this process at its end
