@@ -158,7 +158,7 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def _opened(path: Path, how: str) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path.absolute()))}?{how}"
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?{how}"
     conn = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
     try:
         conn.execute("pragma foreign_keys = on")

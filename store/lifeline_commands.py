@@ -32,6 +32,8 @@ def numbers(
     """
     from store import lifeline
 
+    if not mark.strip():
+        terminal.fail("MARK is empty: write what stands before the year, for example policywatch numbers 济科发")
     with terminal.archive(ctx, db) as archive:
         found = lifeline.marks(archive, mark.strip(), year=year)
     if terminal.wants_json(ctx, json):

@@ -99,7 +99,7 @@ def _command(name: str, place: Place) -> Any:
 
 
 class _Reader:
-    """Takes words as words, digits as numbers and paths as paths, and says of other words that they are no number.
+    """Takes words as words, digits as numbers and paths as paths, and says which words are no number or not UTF-8.
 
     All else, and every other complaint, is typer's own.
     """
@@ -107,13 +107,14 @@ class _Reader:
     def coerce(self, value: Any, param: Any, ctx: typer.Context) -> Any:
         if value is None:
             return () if param.multiple or param.nargs == -1 else None
+        words, kind = value if isinstance(value, list | tuple) else [value], param.type_descriptor.annotation
+        # A page may be a file, whose name may be any bytes.
+        if kind in (str, list[str]) and param.name != "pages" and (odd := [one for one in words if not _keepable(one)]):
+            raise typer.BadParameter(f"{odd[0]!r} is not UTF-8", ctx=ctx, param=param)
         read = _plain(value, param.type_descriptor)
         if read is not None:
             return read
-        words = value if isinstance(value, list | tuple) else [value]
-        if param.type_descriptor.annotation in (int, list[int]) and (
-            odd := [word for word in words if not _whole(word)]
-        ):
+        if kind in (int, list[int]) and (odd := [word for word in words if not _whole(word)]):
             raise typer.BadParameter(f"{odd[0]!r} is not a whole number", ctx=ctx, param=param)
         param._runtime_param = None
         return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
@@ -144,3 +145,14 @@ def _word(value: object, kind: type[str | int]) -> str | int | None:
 
 def _whole(value: object) -> bool:
     return isinstance(value, int) or (isinstance(value, str) and value.removeprefix("-").isdecimal())
+
+
+def _keepable(value: object) -> bool:
+    """Can it be kept? Bytes of the command line that are not UTF-8 arrive as halves of surrogate pairs."""
+    if not isinstance(value, str) or value.isascii():
+        return True
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

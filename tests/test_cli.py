@@ -31,6 +31,7 @@ def policywatch(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
         (("serch", "科技"), "search"),
         (("search", "科技", "--limit", "many"), "'--limit': 'many' is not a whole number"),
         (("alerts", "retry", "3", "all"), "'all' is not a whole number"),
+        (("feed", "科技\udcff"), r"'科技\udcff' is not UTF-8"),
         (("search", "科技", "--since", "2026-13-01"), "YYYY-MM-DD"),
         (("search", "科技 AND ("), "column"),
         (("search", "科技", "--city", "朝阳区"), "110105"),
@@ -43,6 +44,7 @@ def policywatch(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
         (("subscriptions", "add", "mine", "--query", "科技", "--to", "json://127.0.0.1:9/"), "private"),
         (("sources", "add", "ftp://example.test/"), "http"),
         (("show", "99"), "99"),
+        (("numbers", " "), "what stands before the year"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -204,6 +204,14 @@ def test_processes_that_open_a_new_archive_at_once_all_get_it(path: Path) -> Non
     db.close()
 
 
+def test_a_folder_may_have_any_bytes_in_its_name(path: Path) -> None:
+    folder = path.with_name(os.fsdecode("济南#?%41".encode() + b"\xff"))
+    folder.mkdir()
+    open_and_close(folder / path.name)
+    assert (folder / path.name).stat().st_size
+    assert [file.name for file in path.parent.iterdir()] == [folder.name]
+
+
 @pytest.mark.parametrize("content", [b"not a database, but long enough to have a header of a page " * 20, b"short"])
 def test_a_file_that_is_no_archive_is_refused_and_left_alone(path: Path, content: bytes) -> None:
     path.write_bytes(content)
