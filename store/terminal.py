@@ -55,7 +55,18 @@ def archive_path(ctx: typer.Context, db: Path | None) -> Path:
     from store import connection
 
     chosen = db or shared(ctx).db or os.environ.get("POLICYWATCH_DB")
-    return Path(chosen) if chosen else connection.default_path()
+    return reached(Path(chosen) if chosen else connection.default_path())
+
+
+def reached(path: Path) -> Path:
+    """The path, whether anything is there or not; one line and exit 2 where nobody may so much as look."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path
+    except OSError as wrong:
+        fail(f"{path} cannot be looked for ({wrong.strerror}): check its folder's permissions or name another")
+    return path
 
 
 def raw_days() -> int | None:
@@ -93,7 +104,7 @@ def sources_folder(ctx: typer.Context, sources: Path | None) -> Path:
     import platformdirs
 
     chosen = sources or shared(ctx).sources or os.environ.get("POLICYWATCH_SOURCES")
-    return Path(chosen) if chosen else platformdirs.user_data_path("policywatch") / "sources"
+    return reached(Path(chosen) if chosen else platformdirs.user_data_path("policywatch") / "sources")
 
 
 def wants_json(ctx: typer.Context, after: bool) -> bool:

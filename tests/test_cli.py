@@ -45,6 +45,9 @@ def policywatch(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
         (("sources", "add", "ftp://example.test/"), "http"),
         (("show", "99"), "99"),
         (("numbers", " "), "what stands before the year"),
+        (("search", "科技", "--db", "a" * 300), "cannot be looked for (File name too long)"),
+        (("sources", "list", "--sources", "a" * 300), "cannot be looked for (File name too long)"),
+        (("restore", "a" * 300), "cannot be looked for (File name too long)"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
