@@ -8,10 +8,12 @@ in the sieve.
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import secrets
 import sys
+import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -29,6 +31,8 @@ from store.subscriptions import Wanted
 
 WORTH = 5_000  # subscriptions: with fewer all are read in a quarter of a second
 MANY = 2_000  # that changed since: then it is written anew
+ABANDONED = 3600  # seconds after which an unfinished file is a killed process's
+RANDOM = 4  # bytes in an unfinished file's name
 
 # Whatever decides what a sieve is: other code may make another one of the same queries.
 _MAKERS = (
@@ -88,7 +92,10 @@ def _write(path: Path, ready: Sieve) -> None:
     for runs in (parts.taken, parts.rows):
         sections += [array("q", map(len, runs)).tobytes(), b"".join(runs)]
     head = {"maker": _maker(), "sizes": list(map(len, sections)), "digest": _digest(sections)}
-    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    for left in path.parent.glob(f"{glob.escape(path.name)}.{'?' * 2 * RANDOM}"):
+        if time.time() - left.stat().st_mtime > ABANDONED:
+            left.unlink(missing_ok=True)
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(RANDOM)}")
     try:
         create_private(unfinished)
         with unfinished.open("r+b") as file:

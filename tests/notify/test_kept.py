@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,13 @@ def test_a_kept_sieve_that_is_not_whole_or_not_ours_is_made_anew(tmp_path: Path,
 
 def test_where_nothing_can_be_written_subscriptions_are_matched_all_the_same(tmp_path: Path) -> None:
     assert told(tmp_path / "gone" / "archive.db", WANTED)[0] == {0, 2, 3, 4, 6, 7, 8}
+
+
+def test_what_a_killed_process_left_unfinished_is_cleared_away(tmp_path: Path) -> None:
+    archive = tmp_path / "archive[1].db"
+    killed, writing = (kept.beside(archive).with_name(f"archive[1].sieve.{name}") for name in ("0123abcd", "4567abcd"))
+    for file in (killed, writing):
+        file.write_bytes(b"{")
+    os.utime(killed, (0, 0))
+    told(archive, WANTED)
+    assert sorted(tmp_path.iterdir()) == [kept.beside(archive), writing]
