@@ -15,7 +15,7 @@ _IMPRINT = re.compile(
     r"|(?:copyright|©)\s?(?:©|\(c\))?\s?(?:19|20)\d\d|all rights reserved",
     re.I,
 )
-_MARKS = ("icp", "安备", "标识码", "版权所有", "copyright", "©", "all rights")  # without one of them it is none
+_MARK = re.compile("icp|安备|标识码|版权所有|copyright|©|all rights", re.I)  # without one of them it is none
 _COMMENTS = re.compile(  # without spaces and counts
     r"(?:网友|读者|最新|全部|热门|精彩|文章|用户)?评论(?:列表|区)?|(?:发表|我要|参与)评论|网友留言"
     r"|comments?|readercomments|kommentare"
@@ -46,7 +46,8 @@ def _imprints(body: html.HtmlElement) -> list[tuple[html.HtmlElement, str]]:
             if (
                 said
                 and len(said) < 200
-                and _may_be_imprint(said)
+                and not said.isspace()  # six in ten are the spaces between two tags
+                and _MARK.search(said)
                 and _IMPRINT.search(said)
                 and not _STATED.search(said)
             ):
@@ -55,11 +56,6 @@ def _imprints(body: html.HtmlElement) -> list[tuple[html.HtmlElement, str]]:
                     blocks[block] = "footer"
                 break
     return list(blocks.items())
-
-
-def _may_be_imprint(said: str) -> bool:
-    low = said.lower()
-    return any(mark in low for mark in _MARKS)
 
 
 def _whole(element: html.HtmlElement, body: html.HtmlElement) -> html.HtmlElement | None:
