@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from notify.dispatch import Report, Send
     from notify.message import Lang
     from notify.operator import Told
+    from store.connection import Archive
     from store.subscriptions import Subscription
 
 
@@ -54,49 +56,26 @@ def delivering(sources: Sources) -> Callable[..., None]:
 
 
 def _deliver(ctx: typer.Context, db: Path | None, json: bool, sources: Sources, *, stay: bool) -> None:
-    from notify import channels, dispatch, operator, staying
-    from notify.kept import Holder
+    from notify import channels, staying
     from store import leases, notices
 
-    zone = terminal.zone()
-    as_json = terminal.wants_json(ctx, json)
-    private, lang = private_allowed(), house_language()
-    send = partial(channels.send, private=private, environ=os.environ)
     stop = threading.Event()
+    way = _Way(
+        zone=terminal.zone(),
+        send=partial(channels.send, private=private_allowed(), environ=os.environ),
+        lang=house_language(),
+        as_json=terminal.wants_json(ctx, json),
+        stopped=stop.is_set,
+    )
     before = signal.signal(signal.SIGTERM, lambda *_: stop.set())  # what is in hand is finished first
     try:
         with terminal.archive(ctx, db) as archive:
-            holder, news, unreadable = Holder(), staying.News(archive), dict[str, str]()
-
-            def match() -> None:
-                for subscription, why in dispatch.match(archive, now(), zone, holder=holder).unreadable:
-                    if unreadable.setdefault(subscription.name, "") != why:
-                        unreadable[subscription.name] = why
-                        mend = "mend it with subscriptions edit"
-                        terminal.note(f"policywatch: subscription {subscription.name}: {why}; {mend}")
-
+            news, unreadable = staying.News(archive), dict[str, str]()
+            match = _matching(archive, way.zone, unreadable)
+            coverage = partial(_coverage, archive, way.zone, partial(sources, ctx))
             while True:
                 match()
-                given_up = []
-                for report in dispatch.deliver(
-                    archive,
-                    now,
-                    zone,
-                    send,
-                    environ=os.environ,
-                    coverage=_coverage(archive, zone, partial(sources, ctx)),
-                    stopped=stop.is_set,
-                    meanwhile=lambda: match() if news.came() else None,
-                ):
-                    _print(report, as_json)
-                    if report.state == "dead":
-                        given_up.append(report)
-                for told in operator.deliver(
-                    archive, now, zone, send, environ=os.environ, lang=lang, stopped=stop.is_set
-                ):
-                    _print_notice(told, as_json)
-                if given_up:
-                    _tell_operator(given_up, send, lang)
+                _send(archive, way, coverage(), meanwhile=lambda: match() if news.came() else None)
                 again = staying.wait(news, stop.is_set) if stay else None
                 if again is None:
                     break
@@ -108,6 +87,62 @@ def _deliver(ctx: typer.Context, db: Path | None, json: bool, sources: Sources, 
         if troubled:
             terminal.note(f"not delivered yet: {troubled}; see policywatch alerts list")
         raise typer.Exit(terminal.LOOK_HERE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """How messages leave, and how that is told."""
+
+    zone: ZoneInfo
+    send: Send
+    lang: Lang
+    as_json: bool
+    stopped: Callable[[], bool]
+
+
+def _matching(archive: Archive, zone: ZoneInfo, unreadable: dict[str, str]) -> Callable[[], None]:
+    """What matches all that is new, and tells of each subscription that cannot be read, and why, once."""
+    from notify import dispatch
+    from notify.kept import Holder
+
+    holder = Holder()
+
+    def match() -> None:
+        for subscription, why in dispatch.match(archive, now(), zone, holder=holder).unreadable:
+            if unreadable.setdefault(subscription.name, "") != why:
+                unreadable[subscription.name] = why
+                mend = "mend it with subscriptions edit"
+                terminal.note(f"policywatch: subscription {subscription.name}: {why}; {mend}")
+
+    return match
+
+
+def _send(
+    archive: Archive, way: _Way, coverage: Callable[[Subscription], str], *, meanwhile: Callable[[], None]
+) -> None:
+    """Send what waits, first the subscribers', then the operator's, and tell him of what was given up."""
+    from notify import dispatch, operator
+
+    given_up = []
+    for report in dispatch.deliver(
+        archive,
+        now,
+        way.zone,
+        way.send,
+        environ=os.environ,
+        coverage=coverage,
+        stopped=way.stopped,
+        meanwhile=meanwhile,
+    ):
+        _print(report, way.as_json)
+        if report.state == "dead":
+            given_up.append(report)
+    for told in operator.deliver(
+        archive, now, way.zone, way.send, environ=os.environ, lang=way.lang, stopped=way.stopped
+    ):
+        _print_notice(told, way.as_json)
+    if given_up:
+        _tell_operator(given_up, way.send, way.lang)
 
 
 def _coverage(
