@@ -784,6 +784,8 @@ def body_first(db: Database) -> None:
         )
         """,
     )
+    # Today's words, whatever they are when this runs: a later migration that changes them indexes everything anew. One
+    # that changes the table's columns gives this step the columns and words it had, else index.add misses the new ones.
     from store import index
 
     kept = db.conn.execute(
