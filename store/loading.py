@@ -13,6 +13,7 @@ from typer import main
 from typer.core import TyperCommand, TyperGroup
 
 Place = str | Callable[[], Callable[..., None]]  # "package.module:name", or what returns the command's function
+DIGITS = 9  # of a number: SQLite's have 18, and a page is multiplied by its length
 
 
 class _Plainly:
@@ -99,7 +100,7 @@ def _command(name: str, place: Place) -> Any:
 
 
 class _Reader:
-    """Takes words as words, digits as numbers and paths as paths, and says which words are no number or not UTF-8.
+    """Takes words as words, digits as numbers and paths as paths, and says which are no number, too long or not UTF-8.
 
     All else, and every other complaint, is typer's own.
     """
@@ -111,11 +112,16 @@ class _Reader:
         # A page may be a file, whose name may be any bytes.
         if kind in (str, list[str]) and param.name != "pages" and (odd := [one for one in words if not _keepable(one)]):
             raise typer.BadParameter(f"{odd[0]!r} is not UTF-8", ctx=ctx, param=param)
+        if kind in (int, list[int]):
+            if odd := [word for word in words if not _whole(word)]:
+                raise typer.BadParameter(f"{odd[0]!r} is not a whole number", ctx=ctx, param=param)
+            if large := [word for word in words if len(str(word)) > DIGITS]:
+                raise typer.BadParameter(
+                    f"{str(large[0])[:DIGITS]}… has more than {DIGITS} digits", ctx=ctx, param=param
+                )
         read = _plain(value, param.type_descriptor)
         if read is not None:
             return read
-        if kind in (int, list[int]) and (odd := [word for word in words if not _whole(word)]):
-            raise typer.BadParameter(f"{odd[0]!r} is not a whole number", ctx=ctx, param=param)
         param._runtime_param = None
         return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
 

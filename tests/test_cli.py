@@ -30,6 +30,9 @@ def policywatch(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     [
         (("serch", "科技"), "search"),
         (("search", "科技", "--limit", "many"), "'--limit': 'many' is not a whole number"),
+        (("search", "科技", "--page", "9" * 30), "has more than 9 digits"),
+        (("search", "科技", "--limit", "9" * 5000), "has more than 9 digits"),
+        (("numbers", "济科发", "--year", "9" * 30), "has more than 9 digits"),
         (("alerts", "retry", "3", "all"), "'all' is not a whole number"),
         (("feed", "科技\udcff"), r"'科技\udcff' is not UTF-8"),
         (("search", "科技", "--since", "2026-13-01"), "YYYY-MM-DD"),
