@@ -74,7 +74,8 @@ def raw_days() -> int | None:
     said = os.environ.get("POLICYWATCH_RAW_DAYS", "").strip()
     if not said:
         return None
-    if not said.isdecimal() or int(said) < 1:
+    # More days than that no calendar goes back from now.
+    if not said.isdecimal() or len(said) > 5 or int(said) < 1:
         fail(f"POLICYWATCH_RAW_DAYS is {safe(said)!r}: write a number of days, such as 365")
     return int(said)
 

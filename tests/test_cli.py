@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from contextlib import closing
@@ -23,6 +24,20 @@ def policywatch(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
         timeout=SECONDS,
         check=False,
     )
+
+
+@pytest.mark.parametrize("days", ["0", "soon", "9" * 20])
+def test_raw_pages_are_kept_for_a_number_of_days_that_a_calendar_has(tmp_path: Path, days: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "--db", str(tmp_path / "archive.db"), "doctor", "--mend"],
+        env={**os.environ, "POLICYWATCH_RAW_DAYS": days},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == f"policywatch: POLICYWATCH_RAW_DAYS is '{days}': write a number of days, such as 365\n"
 
 
 @pytest.mark.parametrize(
