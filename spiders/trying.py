@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from spiders import captures, feed, listing, probe
 from spiders.listing import Listing
@@ -53,10 +55,14 @@ def saved(name: str, file: Path, wanted: ListPage, *, url: str, now: datetime) -
     try:
         body = file.read_bytes()
         body = gzip.decompress(body) if file.suffix == ".gz" else body
-    except (OSError, EOFError) as wrong:
+    except (OSError, EOFError, zlib.error) as wrong:
         return Tried(
             file=name, family="", rows=(), error=f"cannot be read: {getattr(wrong, 'strerror', None) or wrong}"
         )
+    try:
+        urlsplit(url)
+    except ValueError:
+        return Tried(file=name, family="", rows=(), error=f"{url} is no web address")
     if wanted.item is None and feed.looks_like_one(body):
         wanted = replace(wanted, kind="feed")
     return _tried(name, listing.rows(wanted, body, url, charset=None, now=now))
