@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.synchronize import Semaphore
 from typing import TYPE_CHECKING, TypeVar
 
@@ -97,7 +98,7 @@ class Workers:
                 self._restarts += 1
                 self.close(forced=True)
             if self._pool is None:
-                context = _context()
+                context = _loading()
                 self._up = context.Semaphore(0)
                 self._pool = ProcessPool(
                     max_workers=self.count,
@@ -118,14 +119,20 @@ class Workers:
 
 def load() -> None:
     """Begin to load what readers need, in the process that they will be forked from: it takes a second or two."""
-    _context()
     with contextlib.suppress(OSError):  # said when readers are wanted
-        forkserver.ensure_running()
+        _loading()
 
 
-def _context() -> ForkServerContext:
+def _loading() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
+    resource_tracker.ensure_running()  # by itself, since it lets SIGINT through again
+    # Ctrl-C is for us: what still loads would end with a traceback on the terminal.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 

@@ -86,15 +86,16 @@ def test_a_pool_that_was_never_used_costs_nothing() -> None:
     Workers().close()
 
 
-def test_readers_come_from_the_process_that_was_loaded_ahead() -> None:
+def test_readers_come_from_the_process_that_was_loaded_ahead_though_ctrl_c_reached_it() -> None:
     code = (
-        "import os\n"
+        "import os, signal\n"
         "from multiprocessing import forkserver\n"
         "from extract.page import Page\n"
         "from spiders import workers\n"
         "from tests.spiders import site\n"
         "workers.load()\n"
         "ahead = forkserver._forkserver._forkserver_pid\n"
+        "os.kill(ahead, signal.SIGINT)\n"
         "pool = workers.Workers(1)\n"
         "said = pool.submit(Page(body=site.release(1).body, url='http://kjj.example.gov.cn/art/1.html')).result(60)\n"
         "print(bool(said.text), ahead == forkserver._forkserver._forkserver_pid)\n"
