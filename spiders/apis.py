@@ -23,7 +23,7 @@ _SEARCH = re.compile(r"/common/search/[0-9a-f]{32}", re.I)
 _DATASOURCE = re.compile(r"\bdata=[\"']datasource:(\w{8,64})", re.I)
 _SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"](\d{1,9})['\"]")
 _TITLE = ("title", "infotitle", "doctitle", "name", "headline", "subject")
-_LINK = ("url", "link", "publishurl", "docpuburl", "linkurl", "infourl", "href", "post_url")
+_LINK = ("url", "link", "publishurl", "docpuburl", "docurl", "linkurl", "infourl", "href", "post_url")
 _DAY = (
     "publishedtimestr",
     "publishedtime",
@@ -35,6 +35,7 @@ _DAY = (
     "pubtimestr",
     "pubtime",
     "pubdate",
+    "docpubtime",
     "deploytime",
     "date",
     "create_time",
@@ -76,8 +77,13 @@ def read(body: bytes, *, now: datetime) -> Fetched | None:
     inner = said.get("data") if isinstance(said, dict) else None
     if isinstance(inner, dict) and isinstance(inner.get("html"), str):
         return Fetched(html=inner["html"])
+    return Fetched(entries=listed(said, now=now))
+
+
+def listed(said: Any, *, now: datetime) -> tuple[Entry, ...]:
+    """The longest list of titles and addresses in a value that was read from JSON."""
     longest = max(_lists(said, 0), key=len, default=[])
-    return Fetched(entries=tuple(entry(each, now) for each in longest))
+    return tuple(entry(each, now) for each in longest)
 
 
 def following(tree: HtmlElement, url: str, most: int) -> tuple[str, ...]:

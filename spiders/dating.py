@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import islice
 
@@ -22,7 +22,7 @@ _DATE_LIKE = re.compile(r"\d|[今昨前]天|今日|昨日|刚刚|today|yesterday
 _WORDY = re.compile(r"[^\W\d_]")
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _PUBLISHED = re.compile(r"发布|公布|公开|发表|posted|published", re.I)
-_OTHER = re.compile(r"成文|生成|截止|截至|施行|实施|生效|失效|deadline|due|effective", re.I)
+_OTHER = re.compile(r"成文|生成|截止|截至|施行|实施|生效|失效|开标|开始|结束|deadline|due|effective", re.I)
 _LABELLED = re.compile(
     r"(?:发布|发文|公开)?(?:时间|日期)\s*[:：]\s*(\d{4}-\d\d-\d\d)"
 )  # in a tip: title and day of a row
@@ -139,6 +139,10 @@ class Headings:
         days = [match for piece in row.pieces if (match := _DAY_ALONE.fullmatch(piece.text)) is not None]
         return calendar_day(year, month, int(days[0][1])) if month is not None and days else None
 
+    def years(self) -> bool:
+        """Does the page head any of its parts by a year or a month?"""
+        return bool(self._spans)
+
     @staticmethod
     def _reaches(heading: HtmlElement, around: set[HtmlElement]) -> bool:
         """Does the heading stand at the head of what the row is in? Otherwise it heads something else."""
@@ -197,6 +201,32 @@ def found_in(block: Block, column: Column | None, dates: Dates) -> listdates.Fou
     found = _told(block, column, dates)
     marked = _marked(block, dates) if found is None or not found.whole else None
     return marked or found
+
+
+def is_yearless(block: Block, column: Column | None, dates: Dates) -> bool:
+    """Does the block's date say neither its year nor how long ago it was?"""
+    found = found_in(block, column, dates)
+    return found is not None and found.yearless
+
+
+def across_years(days: Sequence[date]) -> list[date]:
+    """Days without a year in a list from new to old: where it goes on after such a turn, each is of the year before.
+
+    Counted alone, each such day is the latest that has come. Rows pinned above a list are too few to be taken for one.
+    """
+    placed = list(days)
+    for at in range(1, len(placed)):
+        if placed[at] <= placed[at - 1]:
+            continue
+        earlier = calendar_day(placed[at].year - 1, placed[at].month, placed[at].day)
+        if at < _TURNED or earlier is None or not placed[at - 1] - _APART <= earlier <= placed[at - 1]:
+            return list(days)
+        placed[at] = earlier
+    return placed
+
+
+_TURNED = 5  # rows from new to old, before which no turn of the year is believed
+_APART = timedelta(days=120)
 
 
 def _marked(block: Block, dates: Dates) -> listdates.Found | None:

@@ -34,6 +34,7 @@ class Inferred:
     title_column: Column | None  # None: the title is the link's own
     date_column: Column | None
     score: float
+    headed: bool = False  # the dates stand above several rows each
 
 
 def find(tree: HtmlElement, *, now: datetime) -> Inferred | None:
@@ -41,6 +42,7 @@ def find(tree: HtmlElement, *, now: datetime) -> Inferred | None:
     found = list(lists(tree, now=now))
     best = max(found, key=lambda each: each.score, default=None)
     best = max((each for each in found if best and _holds(each, best)), key=lambda each: each.score, default=best)
+    best = max((each for each in found if best and _goes_on(each, best)), key=lambda each: len(each.rows), default=best)
     if best is None or sum(row.published is not None for row in best.rows) <= len(best.rows) / 2:
         # Menus are all there is beside the first row of a new list: one dated row says more than they do.
         best = max([*([best] if best else []), *_single(tree, now)], key=lambda each: each.score, default=None)
@@ -56,6 +58,16 @@ def _holds(outer: Inferred, inner: Inferred) -> bool:
     inside = {node for row in outer.rows for node in row.block.nodes}
     held = sum(any(each in inside for each in row.block.nodes[0].iterancestors()) for row in inner.rows)
     return held > 0.8 * len(inner.rows) and 2 * len(outer.rows) < len(inner.rows)
+
+
+def _goes_on(longer: Inferred, best: Inferred) -> bool:
+    """Are the best rows, each with the same title and date, among these, whose days head several rows each?"""
+    if not longer.headed or len(longer.rows) <= len(best.rows) or any(row.published is None for row in longer.rows):
+        return False
+    told = {(row.title, row.published): row.anchor for row in longer.rows}
+    if len(told) < len(longer.rows):
+        return False
+    return all(row.anchor is not None and told.get((row.title, row.published)) is row.anchor for row in best.rows)
 
 
 def lists(tree: HtmlElement, *, now: datetime) -> Iterator[Inferred]:
@@ -122,6 +134,10 @@ def _judged(
     rows = candidates.without_strays(candidates.of_dated_lists(rows))
     if len(rows) < 2 and not (rows and alone):
         return None
+    days = [row.published for row in rows if row.published is not None]
+    bare = len(days) == len(rows) and all(dating.is_yearless(row.block, date_column, titles.dates) for row in rows)
+    if bare and not headings.years():
+        rows = [replace(row, published=day) for row, day in zip(rows, dating.across_years(days), strict=True)]
     own_dates = any(row.published for row in rows)
     if not own_dates:
         above = headings.above([row.block for row in rows])
@@ -132,6 +148,7 @@ def _judged(
         link_column=link_column,
         title_column=title_column,
         date_column=date_column,
+        headed=not own_dates and any(row.published for row in rows),
         # What stands beside a link that does not tell is often the summary of a row whose title is another link.
         score=candidates.score(rows, trust=1.0 if own_dates else 0.5)
         * weight

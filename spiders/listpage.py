@@ -16,6 +16,9 @@ from spiders import scripted
 _RECORD = re.compile(r"<record>\s*(?:<!\[cdata\[(.*?)\]\]>|(.*?))\s*</record>", re.I | re.S)
 _NEXT = re.compile(r"<nextgroup>\s*<!\[cdata\[(.*?)\]\]>", re.I | re.S)
 _DATASTORE = re.compile(r"<script[^>]*>\s*(?:<\?xml[^>]*>\s*)?<datastore>.*?</datastore>\s*</script>", re.I | re.S)
+_WRITTEN = re.compile(  # one text and nothing else
+    r"<script[^>]*>\s*document\.write(?:ln)?\(\s*(\"[^\"\\<>]{1,300}\"|'[^'\\<>]{1,300}')\s*\)\s*;?\s*</script>", re.I
+)
 _BARE_DATASTORE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<datastore>.*</datastore>\s*", re.I | re.S)
 
 
@@ -53,6 +56,8 @@ def _unwrapped(text: str) -> str:
     """hanweb's jpage keeps the rows as CDATA in a script, where no HTML parser looks."""
     if _BARE_DATASTORE.fullmatch(text):
         return f"<html><body>{_records(text)}</body></html>"
+    if "document.write" in text:
+        text = _WRITTEN.sub(lambda found: found.group(1)[1:-1], text)
     return _DATASTORE.sub(lambda found: _records(found.group()), text)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from lxml.html import HtmlElement
 
-from spiders import dating, family, inference, listing, listpage, selectors, titling
+from spiders import dating, family, inference, listing, listpage, selectors, stated, titling
 from spiders.blocks import Block
 from spiders.dating import Dates
 from spiders.listing import Raw
@@ -22,6 +22,9 @@ def raw(source_list: ListPage, page: listpage.PageOfRows, kind: str, now: dateti
         return _selected(source_list, page, now)
     found = inference.find(page.tree, now=now)
     if found is None:
+        told = stated.entries(page.tree, now)
+        if told:
+            return [Raw(row.link, row.title, row.published) for row in told], None
         return [], family.why_empty(kind) or "no list of links was found on this page"
     return [Raw(row.href, row.title, row.published, alone=row.anchor is None) for row in found.rows], None
 

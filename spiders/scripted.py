@@ -19,6 +19,8 @@ _SUM = re.compile(rf"(?:{_LITERAL}|[A-Za-z_$][\w$]*)(?:\s*\+\s*(?:{_LITERAL}|[A-
 _TERM = re.compile(rf"{_LITERAL}|[A-Za-z_$][\w$]*")
 _ARGUMENT = re.compile(rf"\s*({_LITERAL}|-?[\w.]+)\s*(?:,|$)")
 _DATA = ("data-url", "data-href", "data-link", "data-src", "data-file", "data-pdf", "data-audio", "data-video")
+_OWN = ("data-url", "data-href", "data-link")
+_LONGEST = 600  # characters of a row with its summary
 _NOWHERE = ("about:", "javascript:", "#")
 _ROWS = frozenset(["li", "tr", "div", "p", "dd", "dt", "span", "h3", "h4", "article", "section"])
 
@@ -33,7 +35,7 @@ def reveal(tree: HtmlElement, text: str) -> None:
             continue
         is_link = element.tag == "a"
         if (is_link and _leads(element.get("href"))) or not (
-            is_link or (element.tag in _ROWS and element.get("onclick"))
+            is_link or (element.tag in _ROWS and (element.get("onclick") or _is_row(element)))
         ):
             continue
         handler = element.get("onclick") or (element.get("href") if is_link else None) or ""
@@ -47,6 +49,15 @@ def reveal(tree: HtmlElement, text: str) -> None:
             element.set("href", address)
         elif not any(_leads(inner.get("href")) for inner in element.iter("a")):
             _wrap(element, address)
+
+
+def _is_row(element: HtmlElement) -> bool:
+    """Does a row say in its own attributes where it leads, as only its script reads it?"""
+    if not any(element.get(name) for name in _OWN):
+        return False
+    if any(inner.get(name) for inner in element.iterdescendants() for name in _OWN):
+        return False  # what holds rows is none
+    return 0 < len(element.text_content().strip()) < _LONGEST
 
 
 def _leads(href: str | None) -> bool:

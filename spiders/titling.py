@@ -15,6 +15,11 @@ _WORDY = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]")
 _NUMBERED = re.compile(r"\d")
 _BULLET = re.compile(r"^(?:[·•●○▪■□◆◇»›>\-–—*|﹒・;；,，:：]|\d{1,3}[、.])\s*(?=\D)|\s*[›>|]$")
+_PINNED = re.compile(r"[\[【〔(（](?:置顶|顶|推荐|最新|热门?|头条|图文?|new|hot|top)[\]】〕)）]\s*(?=\S)", re.I)
+_TIP = re.compile(
+    r"(?:信息|文章)?标题\s*[:：]\s*(?P<title>.+?)"
+    r"\s*(?:(?:(?:发布|发文|公开|更新|录入)?(?:时间|日期)|作\s?者|来\s?源|点击(?:数|次数)?|浏览(?:数|次数)?|发布人)\s*[:：].*)?"
+)
 _TIME = re.compile(
     r"\b[ap]\.?m\b\.?|\bnoon\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[上下]午|周[一二三四五六日]", re.I
 )
@@ -27,6 +32,7 @@ _ONWARD = re.compile(
     re.I,
 )
 _BRACKETS = ("】", "〕", "）", "》", "」")
+_OPENERS = frozenset("[【〔(（")
 _MARKS = frozenset(["em", "b", "strong", "font", "i", "u", "mark"])
 _CUT = ("…", "...", "．．．", "。。。", "··")
 _POOR_WORDS = """
@@ -68,7 +74,7 @@ def title_of(anchor: HtmlElement, dates: Dates | None = None) -> str:
     elif len(pieces) > 1 and dates is not None:
         pieces = [piece for piece in pieces if not only_a_date(piece.text, dates)] or pieces
     text = tidy(_joined(pieces))
-    said = tidy(anchor.get("title") or "")
+    said = _untold(tidy(anchor.get("title") or ""))
     bare = text.rstrip("….。．· ")
     if said and (
         not text
@@ -84,6 +90,12 @@ def title_of(anchor: HtmlElement, dates: Dates | None = None) -> str:
         images = [tidy(image.get("alt") or "") for image in anchor.iter("img")]
         return next((alt for alt in images if alt), "")
     return text
+
+
+def _untold(tip: str) -> str:
+    """A tip's title without its label and what else the tip tells about the row."""
+    match = _TIP.fullmatch(tip)
+    return match["title"] if match else tip
 
 
 def _joined(pieces: list[Piece]) -> str:
@@ -191,4 +203,5 @@ def _without_date(text: str, dates: Dates) -> str:
 
 def tidy(text: str) -> str:
     folded = " ".join(text.split())
+    folded = _PINNED.sub("", folded, count=1) if folded[:1] in _OPENERS and _PINNED.match(folded) else folded
     return _BULLET.sub("", folded).strip() or folded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -197,3 +198,97 @@ def test_links_to_searches_for_their_own_text_are_not_the_release() -> None:
     assert {row.url.partition("?")[0] for row in read(listpages.page(f"<table>{rows}</table>")).rows} == {
         "https://kjj.qinghe.example/case"
     }
+
+
+TITLES_OF_A_DAY = [f"关于做好第{n}批企业技术中心认定工作的通知" for n in "一二三四五六七八九"]
+
+
+def _linked(n: int) -> str:
+    return f'<a href="/tz/{n}.html">{TITLES_OF_A_DAY[n]}</a>'
+
+
+def test_days_that_head_one_row_here_and_three_there_lose_none() -> None:
+    groups = [("2026-11-20", [0]), ("2026-11-18", [1]), ("2026-11-13", [2]), ("2026-11-04", [3, 4, 5])]
+    body = "".join(f"<h4>{day}</h4><ul>{''.join(f'<li>{_linked(n)}</li>' for n in rows)}</ul>" for day, rows in groups)
+    found = read(listpages.page(f'<div class="tl">{body}</div>'))
+    assert [row.title for row in found.rows] == TITLES_OF_A_DAY[:6]
+    assert [str(row.published) for row in found.rows] == ["2026-11-20", "2026-11-18", "2026-11-13", *["2026-11-04"] * 3]
+
+
+def test_days_without_a_year_go_on_into_the_year_before() -> None:
+    days = ["11-18", "10-30", "08-12", "05-06", "02-11", "12-29", "12-03", "11-26", "09-30"]
+    body = "".join(f"<li>{_linked(n)}<em>{day}</em></li>" for n, day in enumerate(days))
+    found = read(listpages.page(f"<ul>{body}</ul>"))
+    years = [row.published.year for row in found.rows if row.published]
+    assert years == [2026] * 5 + [2025] * 4
+
+
+def test_rows_pinned_above_days_without_a_year_put_none_of_them_back() -> None:
+    days = ["03-05", "01-08", "11-20", "11-18", "11-12", "11-03", "10-30", "10-09"]
+    body = "".join(f"<li>{_linked(n)}<em>{day}</em></li>" for n, day in enumerate(days))
+    found = read(listpages.page(f"<ul>{body}</ul>"))
+    assert {row.published.year for row in found.rows if row.published} == {2026}
+
+
+def test_a_mark_for_what_is_pinned_is_no_part_of_the_title() -> None:
+    body = "".join(
+        f'<li><a href="/tz/{n}.html">{"<font>[置顶]</font>" if n == 0 else ""}{title}</a><i>2026-11-{20 - n}</i></li>'
+        for n, title in enumerate(TITLES_OF_A_DAY)
+    )
+    assert [row.title for row in read(listpages.page(f"<ul>{body}</ul>")).rows] == TITLES_OF_A_DAY
+
+
+def test_a_tip_that_tells_title_day_and_visits_gives_only_the_title() -> None:
+    body = "".join(
+        f'<li><a href="/tz/{n}.html" title="标题：{title}&#10;发布时间：2026-11-{20 - n} 08:30&#10;点击数：{n}">'
+        f"{title[:8]}…</a><i>2026-11-{20 - n}</i></li>"
+        for n, title in enumerate(TITLES_OF_A_DAY)
+    )
+    assert [row.title for row in read(listpages.page(f"<ul>{body}</ul>")).rows] == TITLES_OF_A_DAY
+
+
+def test_the_day_of_a_tender_s_opening_is_not_the_row_s() -> None:
+    body = "".join(
+        f"<li>{_linked(n)}<p>采购人：某市财政局……开标时间：2026年12月{n + 1}日</p>"
+        f"<span>2026.11.{20 - n} 16:20 | 某市财政局</span></li>"
+        for n in range(8)
+    )
+    found = read(listpages.page(f"<ul>{body}</ul>"))
+    assert [str(row.published) for row in found.rows] == [f"2026-11-{20 - n}" for n in range(8)]
+
+
+@pytest.mark.parametrize("before", ["window.__STATE__=", "var all = ", "draw("])
+def test_a_list_that_stands_in_a_script_as_data_is_read(before: str) -> None:
+    rows = [
+        {"docTitle": title, "docUrl": f"/tz/{n}.html", "docPubTime": f"2026.11.{20 - n}"}
+        for n, title in enumerate(TITLES_OF_A_DAY)
+    ]
+    said = json.dumps({"user": None, "list": {"total": 9, "records": rows}}, ensure_ascii=False)
+    after = ");" if before.endswith("(") else ";"
+    found = read(listpages.page(f'<div id="app"></div><script>{before}{said}{after}start();</script>'))
+    assert [(row.title, str(row.published)) for row in found.rows] == [
+        (title, f"2026-11-{20 - n}") for n, title in enumerate(TITLES_OF_A_DAY)
+    ]
+
+
+def test_a_menu_that_stands_in_a_script_as_data_is_no_list() -> None:
+    menu = json.dumps([{"title": name, "url": f"/{n}/"} for n, name in enumerate(TITLES_OF_A_DAY)])
+    assert read(f"<html><body><div id=app></div><script>var menu={menu};</script></body></html>".encode()).rows == ()
+
+
+def test_titles_that_a_script_writes_in_their_place_are_read() -> None:
+    body = "".join(
+        f'<li><a href="/tz/{n}.html"><script>document.write("{title}");</script></a><i>2026-11-{20 - n}</i></li>'
+        for n, title in enumerate(TITLES_OF_A_DAY)
+    )
+    assert [row.title for row in read(listpages.page(f"<ul>{body}</ul>")).rows] == TITLES_OF_A_DAY
+
+
+def test_rows_that_only_their_own_attributes_lead_from_are_read() -> None:
+    body = "".join(
+        f'<li data-link="/tz/{n}.html"><p>{title}</p><i>2026-11-{20 - n}</i></li>'
+        for n, title in enumerate(TITLES_OF_A_DAY)
+    )
+    found = read(listpages.page(f"<ul>{body}</ul>"))
+    assert [row.title for row in found.rows] == TITLES_OF_A_DAY
+    assert found.rows[0].url.endswith("/tz/0.html")
