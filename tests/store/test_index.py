@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 
 import pytest
@@ -16,10 +18,10 @@ from tests.store.texts import TEXTS
 
 
 @pytest.fixture
-def db() -> Database:
-    db = Database(memory=True)
-    schema.search(db)
-    return db
+def db() -> Iterator[Database]:
+    with closing(Database(memory=True)) as db:
+        schema.search(db)
+        yield db
 
 
 def test_a_joined_stretch_becomes_its_ends_and_its_pairs_and_a_word_stays_whole() -> None:
@@ -69,11 +71,11 @@ def test_tokens_are_those_that_archives_were_written_with() -> None:
 
 @given(TEXTS)
 def test_the_stock_tokenizer_keeps_every_token_as_we_made_it(text: str) -> None:
-    db = Database(memory=True)
-    schema.search(db)
-    index.add(db, 1, Row(title=text, body=""))
-    db.conn.execute("create virtual table words using fts5vocab (search, instance)")
-    kept = db.conn.execute("select term from words where col = 'title' order by offset").fetchall()
+    with closing(Database(memory=True)) as db:
+        schema.search(db)
+        index.add(db, 1, Row(title=text, body=""))
+        db.conn.execute("create virtual table words using fts5vocab (search, instance)")
+        kept = db.conn.execute("select term from words where col = 'title' order by offset").fetchall()
     assert [term for (term,) in kept] == tokens(fold.normal(text).text)
 
 
@@ -89,6 +91,7 @@ def test_every_letter_that_is_not_escaped_passes_the_stock_tokenizer_unchanged()
     conn.executemany("insert into t (rowid, x) values (?, ?)", ((ord(c), f"a{c}a") for c in letters))
     conn.execute("create virtual table v using fts5vocab (t, instance)")
     assert {(f"a{c}a", ord(c)) for c in letters} == set(conn.execute("select term, doc from v"))
+    conn.close()
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

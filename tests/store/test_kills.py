@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -177,5 +178,6 @@ def end_after(process: multiprocessing.process.BaseProcess, started: Path, secon
 def test_the_first_release_is_older_than_this(path: Path) -> None:
     """The archive above must not be what we make today."""
     old_archive(path, 1)
-    (version,) = sqlite3.connect(path).execute("pragma user_version").fetchone()
+    with closing(sqlite3.connect(path)) as old:
+        (version,) = old.execute("pragma user_version").fetchone()
     assert 0 < version < VERSION

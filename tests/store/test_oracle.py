@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
@@ -267,25 +269,26 @@ def test_search_and_the_evaluator_and_the_oracle_agree_on_every_document(data: s
     # Whether a phrase is found by its rarest tokens or as a phrase must make no difference.
     ways = (((1, 0),), ((1, 40),), ((2, 1),), ((3, 40),), ((1, 1), (2, 1), (4, 40)))
     few = data.draw(st.integers(1, 3))
-    search_module.STAGES = tuple(
+    stages = tuple(
         search_module.Stage(tokens=tokens, first=few, most=most) for tokens, most in data.draw(st.sampled_from(ways))
     )
-    search_module.DEEPEST = data.draw(st.sampled_from((0, 2, 200)))
-    db = shelve(world.archive)
-    for asked in data.draw(st.lists(questions(world), min_size=1, max_size=8)):
-        parsed = query.parse(asked.text)
-        hits = {hit.id for hit in search(db, parsed, limit=100)}
-        matching = {a.id for a, sources in everything(db) if query.matches(parsed, query.subject(a, sources))}
-        oracle = {a.id for a, sources in everything(db) if asked.holds(a.document, sources)}
-        assert hits == oracle, asked.text
-        assert matching == oracle, asked.text
-        assert count(db, parsed) == len(oracle)
-        ids = [hit.id for hit in search(db, parsed, limit=100)]
-        first = [hit.id for at in (0, 2) for hit in search(db, parsed, limit=2, offset=at)]
-        assert first == ids[:4], asked.text
-        filters = data.draw(FILTERS)
-        narrowed = query.narrow(parsed, **filters)
-        matching = {a.id for a, sources in everything(db) if query.matches(narrowed, query.subject(a, sources))}
-        assert {hit.id for hit in search(db, parsed, limit=100, **filters)} == matching, asked.text
-        assert count(db, parsed, **filters) == len(matching)
-    db.close()
+    deepest = data.draw(st.sampled_from((0, 2, 200)))
+    with pytest.MonkeyPatch.context() as patched, closing(shelve(world.archive)) as db:
+        patched.setattr(search_module, "STAGES", stages)
+        patched.setattr(search_module, "DEEPEST", deepest)
+        for asked in data.draw(st.lists(questions(world), min_size=1, max_size=8)):
+            parsed = query.parse(asked.text)
+            hits = {hit.id for hit in search(db, parsed, limit=100)}
+            matching = {a.id for a, sources in everything(db) if query.matches(parsed, query.subject(a, sources))}
+            oracle = {a.id for a, sources in everything(db) if asked.holds(a.document, sources)}
+            assert hits == oracle, asked.text
+            assert matching == oracle, asked.text
+            assert count(db, parsed) == len(oracle)
+            ids = [hit.id for hit in search(db, parsed, limit=100)]
+            first = [hit.id for at in (0, 2) for hit in search(db, parsed, limit=2, offset=at)]
+            assert first == ids[:4], asked.text
+            filters = data.draw(FILTERS)
+            narrowed = query.narrow(parsed, **filters)
+            matching = {a.id for a, sources in everything(db) if query.matches(narrowed, query.subject(a, sources))}
+            assert {hit.id for hit in search(db, parsed, limit=100, **filters)} == matching, asked.text
+            assert count(db, parsed, **filters) == len(matching)

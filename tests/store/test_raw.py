@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import stat
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -110,8 +111,8 @@ def test_a_raw_file_that_is_none_is_named(db: Archive) -> None:
 
 
 def test_raw_pages_need_an_archive_that_has_a_file() -> None:
-    with pytest.raises(TypeError, match="connect opened"):
-        raw.keep(Database(memory=True), PAGE)
+    with closing(Database(memory=True)) as db, pytest.raises(TypeError, match="connect opened"):
+        raw.keep(db, PAGE)
 
 
 @given(st.binary(max_size=200))
