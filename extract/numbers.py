@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -27,7 +28,8 @@ _NOTICE_AFTER = re.compile(
 )
 _GLUED = re.compile(r"^.*(?:的(?:通知|意见|公告|通告|决定|批复|报告|函|办法)|[：:》])")
 _SAID = re.compile(r"(?:发文字号|发布文号|文\s*号|字\s*号)\s*[：:]\s*(?P<number>.{4,40})")
-_CITED = re.compile(r"^\s*(?:文件|文|号|精神|《|的规定|规定|要求)")
+_CITED = re.compile(r"^[^\S\n]*(?:文件|文|号|精神|《|的规定|规定|要求)")
+_APPLIED = re.compile("依据|根据|按照|依照|贯彻|落实|执行")
 _CITING = re.compile(r"(?:依据|根据|按照|贯彻|落实|执行|废止|关于|转发|修改|《[^》]*)[^，。]{0,20}$")
 _ENDED = re.compile(
     r"(?:通知|意见|公告|通告|决定|批复|报告|函|办法|规定|方案|规划|细则|[表书令》])\s*[（(\[【]?\s*$|[（(\[【]\s*$"
@@ -61,6 +63,7 @@ def read(
         or _titled(title)
         or next(filter(None, map(_own_line, head)), None)
         or _labelled(around)
+        or _beside(around)
         or _ordered(title, head)
     )
 
@@ -120,15 +123,36 @@ def _labelled(around: Sequence[Around]) -> Number | None:
     return None
 
 
+def _beside(around: Sequence[Around]) -> Number | None:
+    """The number that stands by itself next to the title, as many sites set it apart from the text."""
+    for place in around:
+        for said in (*place.after, *reversed(place.before[-2:])):
+            match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", said).strip(" ()[]【】"))
+            if match and not _CITING.match(match["mark"]):
+                return Number(text=_form(match), basis="beside the title", words=said)
+    return None
+
+
 def _ordered(title: str, head: Sequence[str]) -> Number | None:
     """The number of an order or an announcement, which is counted without a year in brackets."""
-    for text, basis in ((title, "title"), (" ".join(head[:6]), "first lines")):
+    for text, basis in ((title, "title"), ("\n".join(head[:6]), "first lines")):
         for pattern in (_ORDER, _NOTICE, _NOTICE_AFTER):
             match = pattern.search(text)
             if match and not _CITED.match(text[match.end() :]) and not _CITING.search(text[: match.start()]):
-                name = re.sub(r"\s+", "", match[0]).strip("（(")
+                borne = _borne(match[0])
+                if _APPLIED.search(borne):
+                    continue
+                name = re.sub(r"\s+", "", borne).strip("（(")
                 return Number(text=name.replace("（", "").replace("(", ""), basis=basis, words=match[0])
     return None
+
+
+def _borne(words: str) -> str:
+    """The words without the lines above the one that names the order."""
+    lines = words.split("\n")
+    named = next((at for at, line in enumerate(lines) if "令" in line), 0)
+    alone = lines[named].strip().startswith("令") and named > 0
+    return "\n".join(lines[named - alone :])
 
 
 def _form(match: re.Match[str]) -> str:

@@ -21,13 +21,14 @@ _BEFORE, _AFTER, _RUNNING = 6, 14, 70
 _SENTENCE = re.compile(r"^[^:：]{28,}[。！？]$")
 _SAID = re.compile(
     r"""(?:
-        (?:发布|發布|發佈|发表|發表|公布|刊登|刊发|发稿|上网|公开|公開|登载|公告|发文)\s?(?:时\s*间|時\s*間|日\s*期)
+        (?:发布|發布|發佈|发表|發表|公布|刊登|刊发|发稿|上网|公开|公開|登载|公告)\s?(?:时\s*间|時\s*間|日\s*期)
       | (?:发布|發布|發佈|发表|發表|刊登|刊发)\s?(?:于|於|在)?\s*[：:]
       | (?:发布|發布|發佈|发表|發表|刊登|刊发)\s?(?:于|於)
       | (?:时间|時間|日期)\s?(?:发布|發布)
     )[\s：:】\])）|]*""",
     re.X,
 )
+_SENT = re.compile(r"发文\s?(?:时\s*间|日\s*期)[\s：:】\])）|]*")  # the day of signing where another is told, too
 _BARE = re.compile(
     r"""(?:
         (?<![一-鿿][ 　\xa0])(?<![一-鿿])(?:时\s*间|時\s*間|日\s*期)
@@ -37,7 +38,7 @@ _BARE = re.compile(
     )[\s：:】\])）|]*""",
     re.X,
 )
-_LABEL = re.compile(f"{_SAID.pattern}|{_BARE.pattern}", re.X)
+_LABEL = re.compile(f"{_SAID.pattern}|{_SENT.pattern}|{_BARE.pattern}", re.X)
 _DIGITS = re.compile(r"(20\d\d)(\d\d)(\d\d)(?!\d)")
 _OTHERS = re.compile(r"成文|生成|签发|截止|截至|开始|结束|生效|施行|实施|失效|开标|成交|报名|活动|处罚|有效")
 _TABLE = ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期")
@@ -119,6 +120,7 @@ def decide(
     return (
         labelled(around, _SAID)
         or in_table(table)
+        or labelled(around, _SENT)
         or (Dated(day=row, basis="list row", text=row.isoformat()) if row else None)
         or labelled(around, _BARE)
         or plain(around)

@@ -124,3 +124,26 @@ def test_orders_and_announcements_are_numbered_without_brackets(
     title: str, lines: tuple[str, ...], number: str | None
 ) -> None:
     assert read(title=title, lines=lines) == number
+
+
+@pytest.mark.parametrize("written", [*BRACKETS, "济政发〔２０１８〕１４号"])
+def test_the_number_that_stands_by_itself_beside_the_title_is_the_document_s(written: str) -> None:
+    assert read(near=written, lines=(SALUTATION, TEXT)) == "济政发〔2018〕14号"
+
+
+def test_a_number_among_other_words_beside_the_title_is_not() -> None:
+    assert read(near="相关文件：济政发〔2018〕14号的解读", lines=(SALUTATION, TEXT)) is None
+    assert read(near="根据济政发〔2018〕14号", lines=(SALUTATION, TEXT)) is None
+
+
+def test_an_order_that_is_applied_is_not_the_document_s_own() -> None:
+    assert read(lines=(SALUTATION, "代理记账机构备案按照财政部令第98号办理。")) is None
+
+
+def test_an_order_s_number_on_a_line_of_its_own_is_read_though_a_title_in_brackets_follows() -> None:
+    lines = ("某省人民政府令", "第178号", "《某省数据条例实施细则》已经省人民政府常务会议通过，现予公布。")
+    assert read(title="某省数据条例实施细则", lines=lines) == "某省人民政府令第178号"
+
+
+def test_the_lines_above_an_order_are_no_part_of_its_name() -> None:
+    assert read(title="某办法", lines=("某某部", "财政部令", "第98号")) == "财政部令第98号"

@@ -181,3 +181,37 @@ def test_the_five_sample_pages_come_out_clean() -> None:
         assert [noise for noise in row["seed_noise"] + row["site_noise"] if noise in text] == []
         kept = [part for part in row["gold_text"].split("\n") if "".join(part.split()) in "".join(text.split())]
         assert kept == row["gold_text"].split("\n")
+
+
+SAID = (
+    "为加快先进制造业发展，对首次认定的国家级制造业单项冠军企业，给予一次性奖励100万元。",
+    "对新获评的国家级专精特新企业，给予一次性奖励50万元，所需资金由市级财政承担。",
+    "申请人可扫描二维码关注“清河人社”公众号，在线办理；咨询热线：12333，代办服务免费。",
+)
+
+
+def _with(*more: str, head: str = "<div>发布时间：2026-11-18</div>") -> Document:
+    body = "".join(f"<p>{line}</p>" for line in (*SAID, *more))
+    html = f"<html><body><h1>关于支持先进制造业发展的通知</h1>{head}<div class='content'>{body}</div></body></html>"
+    return reading.read(Page(body=html.encode(), url="http://www.qinghe.example/tz/1.html"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "喜欢就点个“在看”吧",
+        "扫描二维码关注“政策快讯”公众号，回复“申报”获取更多项目信息",
+        "本文转载自网络，如有侵权请联系删除",
+        "海量资讯、精准解读，尽在某某财经APP",
+        "免费咨询热线：400-888-6666，专业代理项目申报，通过率98%",
+    ],
+)
+def test_what_a_reprint_adds_below_goes_and_what_sounds_like_it_in_a_notice_stays(line: str) -> None:
+    assert _with(line).text == "\n".join(SAID)
+
+
+def test_a_day_of_writing_before_the_day_of_publication_is_not_taken_for_it() -> None:
+    both = "<dl><dt>发文日期：</dt><dd>2026-11-11</dd><dt>公开日期：</dt><dd>2026-11-13</dd></dl>"
+    assert str(_with(head=both).published) == "2026-11-13"
+    alone = "<dl><dt>发文日期：</dt><dd>2026-11-11</dd><dt>效力状态：</dt><dd>有效</dd></dl>"
+    assert str(_with(head=alone).published) == "2026-11-11"
