@@ -5,6 +5,7 @@ Light commands stay light: Scrapy, trafilatura and Apprise are imported by the c
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 # Importing makes many objects and no garbage: with Python's default of 700, collections are a tenth of every start.
 gc.set_threshold(50_000)
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # a full disk, a used quota, a file that may not grow
 INTERRUPTED = 130  # what a shell calls a command that Ctrl-C ended
 
 
@@ -235,12 +237,24 @@ def main() -> None:
     """The console script: one line for wrong use, Ctrl-C and a closed pipe, and the exit codes of the contract."""
     try:
         code = app(standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # what waits there may find the disk full
     except typer.TyperException as wrong:
         sys.exit(_wrong_use(wrong))
     except typer.Abort:
+        print("\npolicywatch: nothing was done, as nobody answered: answer y, or add --yes", file=sys.stderr)
         sys.exit(terminal.LOOK_HERE)
     except BrokenPipeError:
         _reader_went_away()
+    except OSError as wrong:
+        if wrong.errno not in NO_ROOM:
+            raise
+        print(
+            f"policywatch: {wrong.filename or 'output'} cannot be written ({wrong.strerror}): make room",
+            file=sys.stderr,
+        )
+        _print_no_more()
+        sys.exit(terminal.LOOK_HERE)
     except SystemExit as ended:
         # Typer answers a closed pipe with exit 1, which for us is something to look at.
         if isinstance(ended.__context__, BrokenPipeError):
@@ -255,9 +269,14 @@ def main() -> None:
 
 def _reader_went_away() -> NoReturn:
     """Whoever read what we print has seen enough."""
+    _print_no_more()
+    sys.exit(0)
+
+
+def _print_no_more() -> None:
+    """Let what is still to be printed go nowhere: Python would try once more at its end."""
     sys.stdout = sys.stderr  # which typer wrapped
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    sys.exit(0)
 
 
 def _wrong_use(wrong: Any) -> int:

@@ -109,6 +109,8 @@ def list_sources(
         for row in rows:
             terminal.emit(row)
         return
+    if not rows:
+        terminal.note("no source is like that: policywatch sources list shows all")
     terminal.table(
         ("id", "name", "region", "level", "state", "last run"),
         [(row["id"], row["name"], row["region"], row["level"], row["state"], _short(row["last_run"])) for row in rows],

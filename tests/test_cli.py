@@ -114,6 +114,44 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("words", [("stats",), ("sources", "list", "--region", "济南", "--json")])
+def test_a_full_disk_behind_what_is_printed_is_told_in_one_line(tmp_path: Path, words: tuple[str, ...]) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "cli", "--db", str(tmp_path / "archive.db"), *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "make room" in done.stderr
+
+
+def test_a_question_that_nobody_answers_names_the_option_that_answers_it(tmp_path: Path) -> None:
+    archive, copy = tmp_path / "archive.db", tmp_path / "copy.db"
+    for path in (archive, copy):
+        connection.connect(path).close()
+
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "--db", str(archive), "restore", str(copy)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+    assert done.returncode == 1
+    assert "add --yes" in done.stderr
+
+
+def test_a_list_of_no_sources_says_so(tmp_path: Path) -> None:
+    done = policywatch("sources", "list", "--topic", "nosuchtopic", folder=tmp_path)
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "no source is like that" in done.stderr
+
+
 def test_a_search_in_an_empty_archive_says_that_it_is_empty(tmp_path: Path) -> None:
     done = policywatch("search", "科技", folder=tmp_path)
     assert (done.returncode, done.stdout) == (0, "")
