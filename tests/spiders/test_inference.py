@@ -292,3 +292,15 @@ def test_rows_that_only_their_own_attributes_lead_from_are_read() -> None:
     found = read(listpages.page(f"<ul>{body}</ul>"))
     assert [row.title for row in found.rows] == TITLES_OF_A_DAY
     assert found.rows[0].url.endswith("/tz/0.html")
+
+
+def test_hidden_rows_to_strangers_are_dropped_and_the_list_s_own_hidden_rows_kept() -> None:
+    def row(n: int, href: str, style: str = "") -> str:
+        return f'<li{style}><a href="{href}">{TITLES_OF_A_DAY[n]}</a><i>2026-11-{20 - n}</i></li>'
+
+    unseen = ' style="display: none"'
+    body = row(0, "/tz/0.html") + row(1, "/tz/1.html") + row(2, "http://bet.example/2", unseen)
+    body += row(3, "https://kjj.qinghe.example/tz/3.html", "") + row(4, "/tz/4.html", unseen)
+    body += row(5, "https://mp.weixin.qq.com/s/abc")
+    found = read(listpages.page(f"<ul>{body}</ul>"))
+    assert [row.title for row in found.rows] == [TITLES_OF_A_DAY[n] for n in (0, 1, 3, 4, 5)]
