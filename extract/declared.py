@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 
 from lxml import html
 
@@ -14,6 +15,11 @@ _STATE = re.compile(
     r'"(?:content|contents|body|html|articleContent|article_content|contentHtml|detail|docContent|docClob|txt|text)"'
     r'\s*:\s*"((?:[^"\\]|\\.){400,})"'
 )
+_TITLE = re.compile(
+    r'"(?:title|articleTitle|article_title|docTitle|infoTitle|policyTitle|headline)"\s*:\s*"((?:[^"\\]|\\.){6,300})"'
+)
+_BRACKET = re.compile(r"[{}\[\]]")
+_NEAR = 3000  # characters between a title and its text
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LEAST = 200  # shorter ones are teasers
 
@@ -29,20 +35,42 @@ def article(tree: html.HtmlElement) -> str:
     return ""
 
 
-def drawn(tree: html.HtmlElement) -> html.HtmlElement | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A main text that only scripts show, and the title that its own object gives it."""
+
+    element: html.HtmlElement
+    title: str
+
+
+def drawn(tree: html.HtmlElement) -> Drawn | None:
     """The longest piece of markup or text among the state of a page that scripts draw."""
-    best: html.HtmlElement | None = None
+    best: Drawn | None = None
     most = _LEAST
     for script in tree.iter("script"):
-        for raw in _STATE.findall(script.text or ""):
-            markup = _unquoted(raw)
+        code = script.text or ""
+        for found in _STATE.finditer(code):
+            markup = _unquoted(found[1])
             if markup.count("<p") + markup.count("<br") + markup.count("。") < 3:
                 continue
             piece = decoding.parse(f"<div>{markup}</div>")
             size = len(piece.text_content())
             if size > most:
-                best, most = piece, size
+                best, most = Drawn(element=piece, title=_title_beside(code, found)), size
     return best
+
+
+def _title_beside(code: str, text: re.Match[str]) -> str:
+    """The title in the same object as a text: no bracket stands between them."""
+    before = list(_TITLE.finditer(code, max(0, text.start() - _NEAR), text.start()))
+    if before and not _BRACKET.search(code[before[-1].end() : text.start()]):
+        return _one_line(before[-1][1])
+    after = _TITLE.search(code, text.end(), text.end() + _NEAR)
+    return _one_line(after[1]) if after and not _BRACKET.search(code[text.end() : after.start()]) else ""
+
+
+def _one_line(raw: str) -> str:
+    return " ".join(_plain(raw).split())
 
 
 def _plain(raw: str) -> str:

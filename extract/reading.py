@@ -40,7 +40,8 @@ def read(page: Page) -> Document:
     taken = [*hiding.strip(tree), *pruning.prune(tree, page.hints.remove)]
     found = body.take(tree, page.hints, title=head.title, declared=said)
     if drawn is not None and found.running < _LITTLE:
-        found = body.take(drawn, page.hints, title=head.title)
+        head = replace(head, title=drawn.title, title_basis="script's data") if drawn.title else head
+        found = body.take(drawn.element, page.hints, title=head.title)
     text, cuts = _clean(found, head, page)
     cuts += surroundings.cuts(found, taken)
     cuts += [Cut(reason="spam", text=hung, place=cutting.TITLE) for hung in head.title_hung]

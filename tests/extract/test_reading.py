@@ -215,3 +215,17 @@ def test_a_day_of_writing_before_the_day_of_publication_is_not_taken_for_it() ->
     assert str(_with(head=both).published) == "2026-11-13"
     alone = "<dl><dt>发文日期：</dt><dd>2026-11-11</dd><dt>效力状态：</dt><dd>有效</dd></dl>"
     assert str(_with(head=alone).published) == "2026-11-11"
+
+
+@pytest.mark.parametrize("order", [("title", "content"), ("content", "title")])
+def test_a_page_that_only_scripts_draw_has_the_title_of_its_data_and_not_the_platform_s(order: tuple[str, str]) -> None:
+    held = {"title": "关于支持先进制造业发展的通知", "content": "".join(f"<p>{line}</p>" for line in SAID * 6)}
+    state = {
+        "menu": [{"title": "某某市惠企政策平台首页"}],
+        "detail": {name: held[name] for name in order},
+        "related": [{"title": "关于另一件事情的通知"}],
+    }
+    script = f"<script>window.__STATE__={json.dumps(state, ensure_ascii=False)}</script>"
+    html = f"<html><head><title>惠企政策平台</title></head><body><div id='app'></div>{script}</body></html>"
+    found = reading.read(Page(body=html.encode(), url="http://zc.qinghe.example/detail?id=9"))
+    assert found.title == "关于支持先进制造业发展的通知"
