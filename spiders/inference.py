@@ -22,6 +22,7 @@ from spiders.titling import Titles
 BESIDE = 40  # characters that may stand beside the title of such a row
 UNLINKED = 6  # how wide the title of a row without a link is at least
 LEAST = 8.0  # what scores less is a menu, a footer or a few stray links
+OFFICES = (".gov.cn", ".edu.cn", "mp.weixin.qq.com")  # where lists lead that are no strangers to them
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HOST = re.compile(r"\s*(?:https?:)?//([^/?#\s]+)", re.I)
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar)$", re.I)
@@ -238,12 +239,19 @@ def _row(
 
 
 def _without_injected(rows: list[Candidate]) -> list[Candidate]:
-    """The rows without those that are hidden one by one and lead where no other row does."""
+    """The rows without those that are hidden one by one and lead where no other row does, and no office is.
+
+    Rows that wait for a click on "more" are hidden, too: what may be a release is kept.
+    """
     unseen = [_is_hidden(row) for row in rows]
     if not any(unseen) or all(unseen):
         return rows
-    hosts = {_host(row) for row, hidden in zip(rows, unseen, strict=True) if not hidden}
-    return [row for row, hidden in zip(rows, unseen, strict=True) if not hidden or _host(row) in {"", *hosts}]
+    hosts = {"", *(_host(row) for row, hidden in zip(rows, unseen, strict=True) if not hidden)}
+    return [
+        row
+        for row, hidden in zip(rows, unseen, strict=True)
+        if not hidden or (host := _host(row)) in hosts or host.endswith(OFFICES)
+    ]
 
 
 def _is_hidden(row: Candidate) -> bool:

@@ -301,6 +301,6 @@ def test_hidden_rows_to_strangers_are_dropped_and_the_list_s_own_hidden_rows_kep
     unseen = ' style="display: none"'
     body = row(0, "/tz/0.html") + row(1, "/tz/1.html") + row(2, "http://bet.example/2", unseen)
     body += row(3, "https://kjj.qinghe.example/tz/3.html", "") + row(4, "/tz/4.html", unseen)
-    body += row(5, "https://mp.weixin.qq.com/s/abc")
+    body += row(5, "https://mp.weixin.qq.com/s/abc", unseen)
     found = read(listpages.page(f"<ul>{body}</ul>"))
     assert [row.title for row in found.rows] == [TITLES_OF_A_DAY[n] for n in (0, 1, 3, 4, 5)]
