@@ -41,9 +41,9 @@ def import_(
 ) -> None:
     """Add documents from JSON Lines or CSV: url, title, text, published, source, and any other field of `export`.
 
-    The region is found from title and text where a line has none. What is known already is not added twice. Releases
-    of the last seven days are told one by one, older ones in one summary. What another archive exported keeps its
-    sightings and verdicts. An import that was cut off goes on where it was.
+    Region, category, deadline and language are read from title and text where a line has no such field. What is known
+    already is not added twice. Releases of the last seven days are told one by one, older ones in one summary. What
+    another archive exported keeps its sightings and verdicts. An import that was cut off goes on where it was.
 
     Example: policywatch import releases.jsonl
     """

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from extract import places, urls
-from extract.document import Document, from_fields
+from extract import categories, deadlines, language, places, urls
+from extract.document import Document, Evidence, from_fields
 from store.adopting import Seen
 from store.documents import Arrival, Verdict
 from store.moments import written
@@ -51,7 +51,7 @@ def incoming(row: Mapping[str, Any], *, now: datetime, tell_since: date) -> Inco
         url = urls.canonical(row.get("url") or "")
     except ValueError as wrong:
         raise Unusable(str(wrong) if row.get("url") else "url is missing") from wrong
-    document = _placed(replace(_document(row), url=url), row)
+    document = _told(_placed(replace(_document(row), url=url), row), row)
     seen = tuple(_seen(one) for one in row.get("seen") or ())
     first_seen = min([now, *(one.seen_at for one in seen), *filter(None, [_moment(row, "first_seen")])])
     arrival = Arrival(
@@ -148,6 +148,32 @@ def _placed(document: Document, row: Mapping[str, Any]) -> Document:
         except places.UnknownPlace as wrong:
             raise Unusable(f"region {wrong}") from wrong
     return document if document.city else replace(document, city=places.city_name(document.region))
+
+
+def _told(document: Document, row: Mapping[str, Any]) -> Document:
+    """With what title and text say of category, deadline and language where the line has no such field."""
+    made: dict[str, Any] = {}
+    evidence = list(document.evidence)
+    if "category" not in row:
+        category = categories.of(
+            document.title,
+            table=(),
+            metas={},
+            number=document.number,
+            issuer=document.issuer,
+            lines=document.text.splitlines(),
+        )
+        if category is not None:
+            made["category"] = category[0]
+            evidence.append(Evidence(field="category", basis=category[1], text=category[2]))
+    if "deadline" not in row:
+        deadline = deadlines.read(document.text, published=document.published, signed=document.signed)
+        if deadline is not None:
+            made["deadline"] = deadline.day
+            evidence.append(Evidence(field="deadline", basis=deadline.basis, text=deadline.text))
+    if "language" not in row:
+        made["language"] = language.detect(document.text)
+    return replace(document, **made, evidence=tuple(evidence))
 
 
 def csv_rows(lines: Iterable[bytes]) -> Iterator[tuple[int, Mapping[str, Any] | Unusable]]:

@@ -179,3 +179,18 @@ def test_a_parquet_file_has_typed_columns_and_appears_whole(db: Archive, tmp_pat
     with pytest.raises(OSError, match="full"):
         parquet.write(exporting.COLUMNS, failing(), tmp_path / "b.parquet")
     assert [file.name for file in tmp_path.glob("*.parquet*")] == ["a.parquet"]
+
+
+def test_category_deadline_and_language_are_read_where_a_line_has_no_such_field() -> None:
+    line: dict[str, object] = {
+        "url": "https://a.gov.cn/1",
+        "title": "关于组织申报2026年度创新券的通知",
+        "text": "各有关单位：现组织申报2026年度创新券。\n申报截止时间为2026年10月31日，逾期不予受理。",
+        "published": "2026-09-20",
+    }
+    found = importing.incoming(line, now=NOW, tell_since=date(2026, 9, 17)).arrival.document
+    assert (found.category, found.deadline, found.language) == ("通知", date(2026, 10, 31), "zh")
+    assert {"category", "deadline"} <= {each.field for each in found.evidence}
+    line |= {"category": None, "deadline": None, "language": "en"}
+    kept = importing.incoming(line, now=NOW, tell_since=date(2026, 9, 17)).arrival.document
+    assert (kept.category, kept.deadline, kept.language) == (None, None, "en")
