@@ -41,6 +41,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(tokens=4, first=24, most=100),
 )
 FEW = 3  # tokens of a phrase that the index finds as soon as its anchors, where nothing but days is asked for beside it
+LETTERS = 4  # of a word of a title that are asked for beside it
 DEEPEST = 200  # texts, where so many answers are wanted
 
 # Few documents have a deadline. The plus keeps SQLite from walking through them instead of the index, newest first.
@@ -280,7 +281,10 @@ def _word(word: Word) -> str:
     in_title = word.field == "title"
     if index.single(normal):
         return _phrase("chars", [index.IN_TITLE * in_title + token for token in index.tokens(normal)])
-    return _phrase(_columns(word), index.phrase(normal))
+    found = _phrase(_columns(word), index.phrase(normal))
+    # Which titles have its characters is known without a look at the body's positions, which may be in every document.
+    letters = [index.IN_TITLE + token for token in index.singles(normal)[:LETTERS]] if in_title else []
+    return _all([*(_phrase("chars", [letter]) for letter in letters), found], []) if letters else found
 
 
 def _columns(word: Word) -> str:
