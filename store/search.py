@@ -108,7 +108,8 @@ def _anchors(db: Database, asked: Query) -> Iterator[tuple[dict[str, list[str]],
 
     For each document that has the rarest token of a phrase, FTS5 takes a step in the list of every other one, filters
     or not: for a rare phrase of common words, with a million documents, that would be a tenth of a second. And each
-    token is looked up in every piece of the index.
+    token is looked up in every piece of the index. As near to each other as in the phrase, two or four tokens leave
+    hardly a text without it, and the lists of the common ones are never walked through.
     """
     conjuncts = _conjuncts(asked.root)
     phrases = {
@@ -242,7 +243,7 @@ def expression(node: Node | None, anchors: Mapping[str, Sequence[str]] = Mapping
     """The FTS5 query of what must hold; of a phrase that has anchors, only these."""
     match node:
         case Word(normal=normal) if normal in anchors:
-            return _all([_phrase(_columns(node), run) for run in _runs(index.phrase(normal), anchors[normal])], [])
+            return _near(_columns(node), index.phrase(normal), anchors[normal])
         case None:
             return _meta(index.EVERY)
         case Word():
@@ -295,15 +296,20 @@ def _meta(token: str) -> str:
     return _phrase("meta", [token])
 
 
-def _phrase(column: str, tokens: list[str]) -> str:
+def _phrase(column: str, tokens: Sequence[str]) -> str:
     # No token has a quotation mark in it: see index._safe.
     return f'{column} : "{" ".join(tokens)}"'
 
 
-def _runs(phrase: Sequence[str], anchors: Sequence[str]) -> list[list[str]]:
-    """The anchors, those that stand next to each other in the phrase together: they are a phrase, too."""
-    grouped = groupby(phrase, anchors.__contains__)
-    return [list(run) for chosen, run in grouped if chosen]
+def _near(column: str, phrase: Sequence[str], anchors: Sequence[str]) -> str:
+    """The anchors no farther apart than in the phrase, and side by side where they are in it."""
+    grouped = groupby(enumerate(phrase), lambda at: at[1] in anchors)
+    runs = [list(run) for chosen, run in grouped if chosen]
+    if len(runs) == 1:
+        return _phrase(column, [token for _, token in runs[0]])
+    (first_end, _), (last_start, _) = runs[0][-1], runs[-1][0]
+    said = " ".join(f'"{" ".join(token for _, token in run)}"' for run in runs)
+    return f"{column} : NEAR({said}, {last_start - first_end - 1})"
 
 
 def within(asked: Query, anchors: Mapping[str, Sequence[str]] = MappingProxyType({})) -> tuple[str, list[object]]:
