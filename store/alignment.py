@@ -7,18 +7,17 @@ their numbers (Wording.quads), and only from there on are letters compared.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
-from store.wording import SEED, Wording, unique
+from store.wording import HALF, SEED, Wording, unique
 
 FINER = (8, 4, 2)  # letters that must agree between two blocks, once the blocks around are known
 CLOSE = 40  # letters between two blocks, within which two letters that agree are no chance
 EDGE = 400  # letters before the first block and behind the last in which more is looked for
 BLOCKS = 600  # considered at most: more are the crumbs of long texts that share nothing else
 _STEP = 64
-HALF = SEED // 2  # one of every second such stretch begins within whatever SEED letters two texts share
 QUAD = 4  # letters
 
 
@@ -31,19 +30,23 @@ class Block:
     size: int
 
 
-def align(a: Wording, b: Wording) -> list[Block]:
-    """The blocks both texts have in the same order, each at least two letters long."""
+def align(a: Wording, b: Wording, *, faint: Callable[[int, int], bool] | None = None) -> list[Block]:
+    """The blocks both texts have in the same order, each at least two letters long.
+
+    Where what is seen at first, so many letters and the longest of its stretches so long, is too `faint`, nobody looks
+    closer.
+    """
     if a.letters > b.letters:
         # The same answer whichever text came first.
-        return [Block(block.b, block.a, block.size) for block in align(b, a)]
+        return [Block(block.b, block.a, block.size) for block in align(b, a, faint=faint)]
     whole = 0, len(a.letters), 0, len(b.letters)
-    sparse = set(b.quads[::HALF])
-    begins = list(compress(range(len(a.quads)), map(sparse.__contains__, a.quads)))
-    seeds = unique(b.letters, HALF, range(0, len(b.letters) - HALF + 1, HALF)) if begins else {}
+    begins = list(compress(range(len(a.quads)), map(b.sparse_quads.__contains__, a.quads)))
+    seeds = b.seeds if begins else {}
     found = _blocks(_Both(one=a.letters, other=b.letters, here=begins), *whole, HALF, seeds)
     chain = _chain([block for block in found if block.size >= SEED])
-    if not chain:
-        return []
+    sizes = [block.size for block in found]
+    if not chain or (faint is not None and faint(sum(sizes), max(sizes))):
+        return chain
     both = _both(a, b)
     for size in FINER:
         chain = list(_refined(both, chain, size))

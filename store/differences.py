@@ -15,6 +15,7 @@ from store.wording import SEED, Wording, is_item
 MISSING = 0.4  # of what they share: running text that only one has, from which on it is no whole reprint
 OUTSIDE = 300  # letters of running text before and behind: more than a site's disclaimer, so something else or the rest
 QUOTED, QUOTED_RUN, QUOTED_SHARE = 150, 60, 0.15  # letters shared, letters in one run, of the shorter: a quotation
+FAINT = 0.25  # of the running text of either: less in stretches of some length is no relation
 STRAY = 4  # letters: a longer difference is no slip of a scanner
 CLAUSE = 8  # letters: what is shorter is no clause
 CUT, REWRITTEN = 0.15, 0.03  # of what they share: more is another version, not an altered reprint
@@ -114,15 +115,48 @@ class Comparison:
         return [d for d in self.differences if d.kind is not Kind.STRAY]
 
 
-def compare(ours: Wording, theirs: Wording) -> Comparison:
+def compare(ours: Wording, theirs: Wording, *, closely: bool = False) -> Comparison:
     """How the two wordings lie to each other; the same answer, sides swapped, the other way round.
 
-    Without their differences: `detailed` names them, where anybody wants to know.
+    Without their differences: `detailed` names them, where anybody wants to know. Of texts that have nothing to do with
+    each other the smallest letters they share are only looked for where it shall be done closely.
     """
-    chain = align(ours, theirs)
-    core = sum(block.size for block in chain)
+    running = ours.prose(0, len(ours.letters)), theirs.prose(0, len(theirs.letters))
+
+    def faint(letters: int, longest: int) -> bool:
+        # A slip in every tenth letter leaves more than twice as many.
+        return letters < FAINT * min(running) and longest < QUOTED_RUN
+
+    chain = align(ours, theirs, faint=None if closely else faint)
+    core = _core(chain)
     if not core or not ours.letters or not theirs.letters:
         return Comparison(relation=Relation.NONE, shared=0, ours=0.0, theirs=0.0)
+    if not closely and faint(core, max(block.size for block in chain)):
+        relation, lead = Relation.NONE, 0.0
+    else:
+        relation = _relation(chain, core, *_unshared(ours, theirs, chain), min(len(ours.letters), len(theirs.letters)))
+        lead = ours.prose(0, chain[_long(ours, theirs, chain)[0]].a) / core
+    return Comparison(
+        relation=relation,
+        shared=core,
+        ours=core / len(ours.letters),
+        theirs=core / len(theirs.letters),
+        chain=tuple(chain),
+        lead=lead,
+    )
+
+
+def _core(chain: Sequence[Block]) -> int:
+    return sum(block.size for block in chain)
+
+
+def _unshared(ours: Wording, theirs: Wording, chain: Sequence[Block]) -> tuple[float, float]:
+    """For each text the running text that only it has, as a share of what both have."""
+    core = _core(chain)
+    # What two texts have in common is seldom most of either: then it is plain without a look at each gap.
+    least = MISSING * core + core + STRAY * len(chain)
+    if all(wording.prose(0, len(wording.letters)) >= least for wording in (ours, theirs)):
+        return inf, inf
     gaps = list(_gaps(ours, theirs, chain))
     first, last = _long(ours, theirs, chain)
     within, outside = chain[first : last + 1], (*chain[:first], *chain[last + 1 :])
@@ -140,15 +174,7 @@ def compare(ours: Wording, theirs: Wording) -> Comparison:
         start=within[0].b,
         end=within[-1].b + within[-1].size,
     )
-    relation = _relation(chain, core, missing / core, lacking / core, min(len(ours.letters), len(theirs.letters)))
-    return Comparison(
-        relation=relation,
-        shared=core,
-        ours=core / len(ours.letters),
-        theirs=core / len(theirs.letters),
-        chain=tuple(chain),
-        lead=ours.prose(0, chain[first].a) / core,
-    )
+    return missing / core, lacking / core
 
 
 def detailed(comparison: Comparison, ours: Wording, theirs: Wording) -> Comparison:

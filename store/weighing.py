@@ -61,7 +61,7 @@ def weigh(ours: Identity, theirs: Identity) -> Finding:
     if comparison.relation is Relation.WHOLE:
         return _whole(ours, theirs, detailed(comparison, ours.wording, theirs.wording))
     if same_name(ours, theirs) and (found := tuple(named_apart(ours, theirs))):
-        comparison = detailed(comparison, ours.wording, theirs.wording)
+        comparison = detailed(compare(ours.wording, theirs.wording, closely=True), ours.wording, theirs.wording)
         return Finding(verdict=Verdict.SERIES, comparison=comparison, conflicts=found)
     verdict = {
         Relation.NONE: None,

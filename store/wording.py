@@ -12,6 +12,7 @@ from extract import signatures
 from extract.fold import fold, offsets, stretches
 
 SEED = 16  # letters that must agree for two texts to be compared there at all
+HALF = SEED // 2  # a stretch that begins at a multiple of it lies within whatever SEED letters two texts share
 LONG_LINE = 60  # characters: a menu, a teaser or a footer's line is shorter
 
 _SENTENCE = re.compile(r"[。;!?…]|[,、].{4,}[,、]")
@@ -49,6 +50,16 @@ class Wording:
         for shift in range(min(4, len(quads))):
             quads[shift::4] = array("Q", found[2 * shift :][: 8 * ((len(quads) - shift + 3) // 4)])
         return quads.tolist()
+
+    @cached_property
+    def sparse_quads(self) -> frozenset[int]:
+        """Those of them that begin where a seed may."""
+        return frozenset(self.quads[::HALF])
+
+    @cached_property
+    def seeds(self) -> dict[str, int]:
+        """The stretches of HALF letters, one behind the other, that are met once, and where."""
+        return unique(self.letters, HALF, range(0, len(self.letters) - HALF + 1, HALF))
 
     @cached_property
     def lines(self) -> list[str]:
@@ -92,8 +103,9 @@ class Wording:
     def _running(self) -> tuple[list[int], list[int]]:
         """Where each line begins among the letters, and how many letters of running text there are before it."""
         starts, totals = [], [0]
+        last = 0
         for line in _LINE.finditer(self.folded):
-            first, last = self._letter(line.start()), self._letter(line.end())
+            first, last = last, self._letter(line.end())  # between two lines there is no letter
             if first == last:
                 continue
             starts.append(first)
