@@ -33,6 +33,9 @@ PAGES_PER_PROCESS = 500  # the reader's libraries keep caches; a new process has
 RESTARTS = 3  # of the whole pool
 UP_SECONDS = 5.0  # that a closing pool waits for a reader that is still starting
 MEMORY = 3 * 1024**3  # bytes of address space of one reader
+NICE = (
+    5  # readers give way to the process that fetches for all of them and writes what they read: else they wait for it
+)
 
 
 class Workers:
@@ -162,6 +165,8 @@ def _prepare(up: Semaphore) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     up.release()
 

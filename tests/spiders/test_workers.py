@@ -56,6 +56,10 @@ def test_a_hanging_and_a_crashing_page_cost_only_themselves(readers: Workers) ->
     assert "exit code 7" in reason(crashing)
 
 
+def test_readers_give_way_to_who_brings_them_pages(readers: Workers) -> None:
+    assert readers._schedule(os.nice, 0).result(timeout=30) > os.nice(0)
+
+
 def test_an_unreadable_page_says_why(readers: Workers) -> None:
     wrong = readers.submit(Page(body=b"<html></html>", url="http://a.cn/")).exception(timeout=30)
     assert isinstance(wrong, Unreadable)
