@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
-from extract import candidates, filekinds, markers, rendering, trimming
+from extract import candidates, completing, filekinds, markers, rendering, trimming
 from extract.page import Hints
 from extract.rendering import Line
 
@@ -55,6 +55,7 @@ def take(tree: html.HtmlElement, hints: Hints, *, title: str = "", declared: str
             best = _below_title(once, title) or best
     else:
         best = _other(tree, candidates.dense(body, weights), lines, named, declared)
+        best = completing.with_lead(completing.with_answers(best, lines), lines, title)
     best = _without_copies(best)
     chosen = set(map(id, best))
     return Body(

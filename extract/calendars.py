@@ -34,8 +34,26 @@ _AMERICAN = re.compile(rf"(?<![^\W\d_])(?:{_MONTH})\.?\s+(?P<day>[0-3]?\d)(?:st|
 _DOTTED = re.compile(rf"(?<![\d.])(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.\s?{_YEAR}")
 
 
-def find(text: str) -> Iterator[Found]:
-    """Every such day of a text, in no order."""
+_SLASHED = re.compile(rf"(?<![\d/.-])(?P<a>[0-3]?\d)(?P<sep>[/-])(?P<b>[0-3]?\d)(?P=sep){_YEAR}")
+_KOREAN = re.compile(
+    r"(?<!\d)(?:(?P<y>(?:19|20)\d\d)|['’‘]?(?P<yy>[2-9]\d))\s?년\s?(?P<m>[01]?\d)\s?월\s?(?P<d>[0-3]?\d)\s?일"
+    r"|['’‘](?P<yd>[2-9]\d)\s?\.\s?(?P<md>[01]?\d)\s?\.\s?(?P<dd>[0-3]?\d)(?!\d)"
+)
+
+
+def find(text: str, *, day_first: bool | None = None) -> Iterator[Found]:
+    """Every such day of a text, in no order.
+
+    With slashes the day comes first or not as `day_first` says; else only where no month is that high.
+    """
+    for match in _SLASHED.finditer(text):
+        a, b = int(match["a"]), int(match["b"])
+        first = a > 12 if max(a, b) > 12 else True if a == b else day_first
+        if first is not None:
+            yield from _found_at(match, int(match["year"]), *((b, a) if first else (a, b)))
+    for match in _KOREAN.finditer(text) if "년" in text or "'" in text or "’" in text or "‘" in text else ():
+        year = int(match["y"] or f"20{match['yy'] or match['yd']}")
+        yield from _found_at(match, year, int(match["m"] or match["md"]), int(match["d"] or match["dd"]))
     for pattern in (_SPELT, _AMERICAN):
         for match in pattern.finditer(text):
             month = next((number for number in range(1, 13) if match[f"m{number}"]), 0)
@@ -45,9 +63,74 @@ def find(text: str) -> Iterator[Found]:
 
 
 def _found(match: re.Match[str], month: int) -> Iterator[Found]:
-    day: date | None = dates.day(int(match["year"]), month, int(match["day"]))
+    return _found_at(match, int(match["year"]), month, int(match["day"]))
+
+
+def _found_at(match: re.Match[str], year: int, month: int, of_month: int) -> Iterator[Found]:
+    day: date | None = dates.day(year, month, of_month)
     if day:
         yield Found(day=day, start=match.start(), end=match.end())
+
+
+# Months whole, or as English shortens them: what follows the number of a day without a year may be any other word.
+_NAMES = (
+    "january|jan|januar|jänner|janvier|enero|gennaio",
+    "february|feb|februar|février|febrero|febbraio",
+    "march|mar|märz|mars|marzo",
+    "april|apr|avril|abril|aprile",
+    "may|mai|mayo|maggio",
+    "june|jun|juni|juin|junio|giugno",
+    "july|jul|juli|juillet|julio|luglio",
+    "august|aug|août|agosto",
+    "september|sept|sep|septembre|septiembre|settembre",
+    "october|oct|oktober|octobre|octubre|ottobre",
+    "november|nov|novembre|noviembre",
+    "december|dec|dezember|décembre|diciembre|dicembre",
+)
+_NAME = "|".join(f"(?P<n{number}>{names})" for number, names in enumerate(_NAMES, 1))
+_DAY_MONTH = re.compile(
+    rf"(?<![\d.,/:-])(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?(?:{_NAME})(?![^\W_])", re.I
+)
+_MONTH_DAY = re.compile(rf"(?<![^\W_])(?:{_NAME})\.?\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)", re.I)
+_ASIAN = re.compile(
+    r"(?<![\d年년.])\s?(?P<month>[01]?\d)\s?[月월]\s?(?P<day>[0-3]?\d)\s?[日일]"
+    r"|(?<![\d.])(?P<md>1[0-2]|[1-9])\.\s?(?P<dd>[12]\d|3[01]|[1-9])\.?\s?\([월화수목금토일]\)"
+)
+
+
+def yearless(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """Month, day, begin and end of every day of a text that stands there without its year, or with it."""
+    for pattern in (_DAY_MONTH, _MONTH_DAY):
+        for match in pattern.finditer(text):
+            month = next((number for number in range(1, 13) if match[f"n{number}"]), 0)
+            yield month, int(match["day"]), match.start(), match.end()
+    for match in _ASIAN.finditer(text):
+        yield int(match["month"] or match["md"]), int(match["day"] or match["dd"]), match.start(), match.end()
+
+
+_MONTH_FIRST = re.compile(r"(?:^|\.)(?:gov|mil|us|ph)$")
+_DAY_FIRST = re.compile(
+    r"(?:^|\.)(?:uk|ie|au|nz|in|za|sg|my|hk|eu|int|mt|cy|de|fr|es|it|at|ch|be|nl|lu|pt|br|mx|ar|cl|co|pe)$"
+)
+
+
+def day_first(text: str, *, tag: str | None, host: str | None) -> bool | None:
+    """Does 4/3/2026 mean the fourth of March? By the page's other dates, its language tag, its host; None: not told.
+
+    English alone does not say: of its countries the United States and the Philippines put the month first, Canada
+    writes both.
+    """
+    numbers = [(int(match["a"]), int(match["b"])) for match in _SLASHED.finditer(text)]
+    seen = {a > 12 for a, b in numbers if max(a, b) > 12}
+    if len(seen) == 1:
+        return seen.pop()
+    language, _, region = (tag or "").lower().replace("_", "-").partition("-")
+    if region in ("us", "ph") or (host and _MONTH_FIRST.search(host)):
+        return False
+    if region == "ca" and language == "en":
+        return None
+    named = bool(region) and len(region) == 2
+    return True if named or language not in ("", "en") or (host and _DAY_FIRST.search(host)) else None
 
 
 _SAID = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 EARLIEST, LATEST = 1949, 2100
 
@@ -80,6 +80,15 @@ def day(year: int, month: int, of_month: int) -> date | None:
         return date(year, month, of_month)
     except ValueError:
         return None
+
+
+def next_such(month: int, of_month: int, after: date) -> date | None:
+    """The next such day from that day on, when it is not most of a year away: that would be a day just past."""
+    this = day(after.year, month, of_month)
+    if this and this >= after:
+        return this
+    following = day(after.year + 1, month, of_month)
+    return following if following and following - after <= timedelta(days=240) else None
 
 
 def numeral(text: str) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from extract import dates
+from extract import dates, deadlines_abroad
 from extract.fold import fold
 
 _DIGIT = re.compile(r"\d")
@@ -63,9 +63,23 @@ class Deadline:
     text: str
 
 
-def read(text: str, *, published: date | None, signed: date | None = None) -> Deadline | None:
-    """The first deadline of the text that was not past when it was published; the surest kind of wording first."""
+def read(
+    text: str,
+    *,
+    published: date | None,
+    signed: date | None = None,
+    language: str | None = None,
+    day_first: bool | None = None,
+) -> Deadline | None:
+    """The first deadline of the text that was not past when it was published; the surest kind of wording first.
+
+    The rules are the Chinese ones where no other language is named that has its own. `day_first` tells how to read
+    4/3/2026; None where nobody knows.
+    """
     anchor = published or signed
+    last = deadlines_abroad.read(text, language=language, anchor=anchor, day_first=day_first)
+    if last is not None or language == "ja":  # whose characters the Chinese rules would read as Chinese
+        return Deadline(day=last.day, basis=last.basis, text=last.text) if last else None
     found = [
         Deadline(day=day, basis=basis, text=sentence)
         for sentence in _sentences(text)
@@ -125,14 +139,7 @@ def _resolve(match: re.Match[str], anchor: date | None) -> date | None:
 
 
 def _nearest(month: int, day: int, anchor: date | None) -> date | None:
-    """The next such day after the anchor, when it is not most of a year away: that would be a day just past."""
-    if anchor is None:
-        return None
-    this = dates.day(anchor.year, month, day)
-    if this and this >= anchor:
-        return this
-    following = dates.day(anchor.year + 1, month, day)
-    return following if following and following - anchor <= timedelta(days=240) else None
+    return dates.next_such(month, day, anchor) if anchor else None
 
 
 def _span_end(match: re.Match[str], anchor: date | None) -> date | None:

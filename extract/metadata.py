@@ -9,6 +9,7 @@ from datetime import date
 import lxml.html
 
 from extract import (
+    calendars,
     categories,
     deadlines,
     issuers,
@@ -19,6 +20,7 @@ from extract import (
     publication,
     signatures,
     titles,
+    urls,
     validity,
     visible,
 )
@@ -40,6 +42,7 @@ class Head:
     site_name: str | None
     mirror_of: str | None
     labelled: tuple[publication.Around, ...]  # the strings around each place of the title
+    day_first: bool | None = None  # how the page means 4/3/2026
     published: publication.Dated | None = None  # decided here, because scripts and metas are pruned away
 
 
@@ -69,6 +72,8 @@ def read_head(tree: lxml.html.HtmlElement, page: Page) -> Head:
     table = properties.read(tree, shown)
     title = titles.choose(tree, metas=metas, properties=table, visible=shown, row=page.hints.title)
     around = tuple(publication.near(shown, title.text))
+    chinese = language.detect(shown.flat) == "zh"
+    day_first = None if chinese else _day_first(shown.flat, tree, page)
     published = publication.decide(
         around,
         visible=shown,
@@ -77,7 +82,8 @@ def read_head(tree: lxml.html.HtmlElement, page: Page) -> Head:
         url=page.url,
         metas=metas,
         tree=tree,
-        chinese=language.detect(shown.flat) == "zh",
+        chinese=chinese,
+        day_first=day_first,
     )
     return Head(
         title=title.text,
@@ -88,8 +94,13 @@ def read_head(tree: lxml.html.HtmlElement, page: Page) -> Head:
         site_name=metas.get("sitename") or metas.get("og:site_name") or None,
         mirror_of=mirrors.official_host(metas, page.url),
         labelled=around,
+        day_first=day_first,
         published=published,
     )
+
+
+def _day_first(flat: str, tree: lxml.html.HtmlElement, page: Page) -> bool | None:
+    return calendars.day_first(flat, tag=tree.get("lang"), host=urls.host(page.url) if page.url else None)
 
 
 def fields(head: Head, tree: lxml.html.HtmlElement, text: str, page: Page) -> Fields:
@@ -111,7 +122,9 @@ def fields(head: Head, tree: lxml.html.HtmlElement, text: str, page: Page) -> Fi
         site=head.site_name,
     )
     term = validity.read(table, text, start=signed[0] if signed else None)
-    deadline = deadlines.read(text, published=day, signed=signed[0] if signed else None)
+    deadline = deadlines.read(
+        text, published=day, signed=signed[0] if signed else None, language=spoken, day_first=head.day_first
+    )
     index = properties.value(table, *numbers.INDEX_LABELS)
     category = categories.of(
         head.title,

@@ -128,6 +128,8 @@ def meaning(name: str) -> tuple[str, bool] | None:
     low = name.lower()
     parts = {part.lower() for part in _PARTS.findall(name)} | set(re.split(r"[\s_-]+", low)) | set(low.split())
     hit = None
+    if {"banner", "summary"} <= parts:  # what the page says in short, set as a banner
+        return None
     for part in sorted(parts & exact.keys()):
         hit = exact[part]
         if hit[1]:

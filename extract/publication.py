@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+from typing import Protocol
 
 import lxml.html
 
-from extract import calendars, dates, properties
+from extract import calendars, dates, properties, publication_abroad
 from extract.page import Hints
 from extract.visible import Visible
 
@@ -70,6 +71,12 @@ class Dated:
     text: str
 
 
+class _Abroad(Protocol):
+    def __call__(
+        self, before: Sequence[str], after: Sequence[str], *, day_first: bool | None
+    ) -> publication_abroad.Read | None: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
     """The strings around one place of the title, up to running text."""
@@ -114,6 +121,7 @@ def decide(
     metas: Mapping[str, str],
     tree: lxml.html.HtmlElement,
     chinese: bool,
+    day_first: bool | None = None,
 ) -> Dated | None:
     """The day of publication with its proof; never a day of signing, of coming into force or of a deadline."""
     row = hints.published
@@ -123,13 +131,16 @@ def decide(
         or labelled(around, _SENT)
         or (Dated(day=row, basis="list row", text=row.isoformat()) if row else None)
         or labelled(around, _BARE)
+        or (None if chinese else _abroad(around, publication_abroad.labelled, day_first))
         or plain(around)
         or in_url(url)
         or alone(visible)
         or in_metas(metas)
         or spelt(around, calendars.published)
-        or guessed(tree, chinese=chinese)
-        or spelt(around, _heads)
+        or (None if chinese else _made(publication_abroad.declared(tree, metas)))
+        or (None if chinese else _abroad(around, publication_abroad.beside, day_first))
+        or (None if chinese else _abroad(around, publication_abroad.updated, day_first))
+        or (guessed(tree) or spelt(around, _heads) if chinese else guessed_abroad(tree, visible, day_first))
     )
 
 
@@ -175,6 +186,15 @@ def spelt(around: Sequence[Around], reader: Callable[[str], tuple[date, str] | N
     return Dated(day=found[0], basis="date near title", text=found[1]) if found else None
 
 
+def _abroad(around: Sequence[Around], reader: _Abroad, day_first: bool | None) -> Dated | None:
+    found = (reader(place.before, place.after, day_first=day_first) for place in around)
+    return _made(next(filter(None, found), None))
+
+
+def _made(found: publication_abroad.Read | None) -> Dated | None:
+    return Dated(day=found[0], basis=found[1], text=found[2]) if found else None
+
+
 def _heads(line: str) -> tuple[date, str] | None:
     day = calendars.heads(line)
     return (day, line) if day else None
@@ -211,7 +231,17 @@ def in_metas(metas: Mapping[str, str]) -> Dated | None:
     return None
 
 
-def guessed(tree: lxml.html.HtmlElement, *, chinese: bool) -> Dated | None:
+def guessed_abroad(tree: lxml.html.HtmlElement, visible: Visible, day_first: bool | None) -> Dated | None:
+    """What htmldate finds where it is no day on which something ends; it takes 3/4/2026 for the third of April."""
+    found = guessed(tree, chinese=False)
+    if found is None:
+        return None
+    meant = next(calendars.find(found.text, day_first=False), None) if day_first is False else None
+    made = replace(found, day=meant.day) if meant else found
+    return None if publication_abroad.closing(made.day, visible.strings, day_first=day_first) else made
+
+
+def guessed(tree: lxml.html.HtmlElement, *, chinese: bool = True) -> Dated | None:
     """What htmldate finds, kept only where the page really has that day: htmldate knows today's date, and it reads
     2026年9月24日 as the first of January."""
     import htmldate  # the slowest import of all of `extract`, for the last resort

@@ -21,6 +21,11 @@ _NUMBER = re.compile(r"[〔\[(【]\s*(?:19|20)\d\d\s*[〕\])】]\s*(?:第\s*)?\d
 _TEASER = re.compile(r"点击|戳|扫码|报名入口|投票|订阅|>>|查看更多|阅读原文|click here|read more|sign up", re.I)
 _LONGEST = 330  # no furniture is longer
 _BEGINS = 40  # a running line this long: the text has begun
+_HEADING = 60
+# "This consultation closes at": the day on the next line is the document's own.
+_CLOSES = re.compile(
+    r"\bclos(?:es?|ing)\b|deadline|\bdue\b|until|\bends\b|frist\b|schluss\b|limite|plazo|scadenza", re.I
+)
 _TITLES = ("h1", "h2", "h3", "h4")
 _SAYS = 20  # the same for a sentence or an address
 
@@ -74,7 +79,7 @@ def trim(
             reason = "property table"
         if not reason and at < begins and _is_told(line.text, told, heading):
             reason = "property table"
-        if not reason and at < begins and calendars.heads(line.text):
+        if not reason and at < begins and not (kept and asks(kept[-1].text)) and calendars.heads(line.text):
             reason = "header line"
         if reason == "end":
             cuts.extend(Taken(reason="link list", text=rest.text, at=rest.order) for rest in lines[at:])
@@ -90,6 +95,11 @@ def _is_told(text: str, told: set[str], heading: str) -> bool:
     """Does the property table say it as well? Half of a title that is set in two lines stays."""
     plain = _plain(text)
     return plain in told and not _NUMBER.search(text) and not (plain in heading and len(plain) * 3 > len(heading))
+
+
+def asks(text: str) -> bool:
+    """Does this line tell for what the day on the next one is the last?"""
+    return len(text) < _HEADING and _CLOSES.search(text) is not None and not any(map(str.isdigit, text))
 
 
 def closes(text: str) -> bool:

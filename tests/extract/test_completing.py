@@ -1,0 +1,29 @@
+"""Lines that libraries drop from texts in other languages come back."""
+
+from __future__ import annotations
+
+from extract import reading
+from extract.page import Hints, Page
+
+LONG = (
+    "The agency asks farmers, land agents and researchers how the survey of wells should be run in the years to come. "
+)
+
+
+def text_of(inner: str) -> str:
+    markup = (
+        '<html lang="en"><head><title>Survey of wells</title></head><body><main><h1>Survey of wells</h1>'
+        f"{inner}<div><p>{LONG * 2}</p><p>{LONG * 2}</p></div></main></body></html>"
+    )
+    return reading.read(Page(body=markup.encode(), url="https://wells.example.org/a", hints=Hints())).text
+
+
+def test_the_summary_below_the_title_is_text() -> None:
+    lead = "We want to know how the survey of wells should be paid for, and who ought to have its results."
+    assert lead in text_of(f'<div class="summary-banner"><h2>Summary</h2><p>{lead}</p></div>')
+    assert lead in text_of(f'<div class="teaser-text"><p>{lead}</p></div>')
+
+
+def test_the_day_that_a_line_asks_for_stays_below_it() -> None:
+    text = text_of("<section><p>This consultation closes at<br><time>11:59pm on 13 May 2026</time></p></section>")
+    assert "This consultation closes at\n11:59pm on 13 May 2026" in text
