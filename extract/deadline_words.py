@@ -12,7 +12,7 @@ _NOTHING = re.compile(r"(?!)")
 class Words:
     """Patterns of one language; `until`, `before`, `closes` end where the day begins (in Asia: begin where it ends)."""
 
-    hint: re.Pattern[str]  # without it a text is not looked at any further
+    hint: re.Pattern[str]  # without it a sentence is not looked at any further
     label: re.Pattern[str]  # closing date
     bare: re.Pattern[str]  # labels that need an act beside them: deadline
     window: re.Pattern[str]  # application period, before a span

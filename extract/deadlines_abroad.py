@@ -17,10 +17,11 @@ from extract.deadline_words import WORDS, Words
 
 _LONGEST = 700  # characters of a sentence; a longer one is a table or a list of links
 _NEAR = 90  # characters between a label and its day
+_DIGIT = re.compile(r"\d")
 _AHEAD = timedelta(days=800)
 # A point ends a sentence before a capital letter, but not in "29. Mai", "p.m. Eastern" or "Art. 5".
 _POINT = re.compile(
-    r"(?:(?<=(?:19|20)\d\d)|(?<=[^\W\d_]{3})|(?<=[)\"”»]))[.!?]\s+(?=[\"“„«¿(]?[^\W\d_a-zß-öø-ÿ])|(?<=다\.)\s+|[。！\n]"
+    r"(?:(?<=(?:19|20)\d\d)|(?<=[^\W\d_]{3})|(?<=[)\"”»]))[.!?]\s+(?=[\"“„«¿(]?[^\W\d_a-zß-öø-ÿ])|(?<=다\.)\s+|[。！]"
 )
 _ASIAN = ("ja", "ko")
 _JOIN = re.compile(
@@ -59,7 +60,7 @@ class Last:
 def read(text: str, *, language: str | None, anchor: date | None, day_first: bool | None = None) -> Last | None:
     """The first last day that was not past on the anchor; a first step's (for questions) only for want of it."""
     words = WORDS.get(language or "")
-    if words is None or not words.hint.search(text):
+    if words is None:
         return None
     asian = language in _ASIAN
     steps: list[Last] = []
@@ -75,17 +76,18 @@ def read(text: str, *, language: str | None, anchor: date | None, day_first: boo
 
 def _sentences(text: str, words: Words) -> Iterator[str]:
     """Sentences that may tell a last day, each with the label that stands alone on the line above it."""
-    heading = ""
-    for sentence in filter(None, map(str.strip, _split(text))):
-        if len(sentence) > _LONGEST:
-            heading = ""
+    above = ""
+    for line in text.split("\n"):
+        if not _DIGIT.search(line):
+            above = line if len(line) < _NEAR else ""
             continue
-        dated = re.search(r"\d", sentence) is not None
-        if dated and heading and len(sentence) < _NEAR:
-            yield f"{heading} {sentence}"
-        elif dated:
-            yield sentence
-        heading = sentence if not dated and len(sentence) < _NEAR and _asks(f"{sentence} ", words) else ""
+        for sentence in filter(None, map(str.strip, _split(line))):
+            if len(sentence) <= _LONGEST and _DIGIT.search(sentence):
+                if above and len(sentence) < _NEAR and _asks(f"{above} ", words):
+                    yield f"{above} {sentence}"
+                elif words.hint.search(sentence):
+                    yield sentence
+            above = ""
 
 
 def _asks(line: str, words: Words) -> bool:
@@ -103,7 +105,7 @@ def _split(text: str) -> Iterator[str]:
 
 def _of(sentence: str, words: Words, *, asian: bool, anchor: date | None, day_first: bool | None) -> Iterator[Last]:
     told = _told(sentence, anchor, day_first)
-    step = words.step.search(sentence) is not None
+    step = bool(told) and words.step.search(sentence) is not None
     for number, one in enumerate(told):
         begin = told[number - 1].end if number else 0
         stop = told[number + 1].start if number + 1 < len(told) else len(sentence)

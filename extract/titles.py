@@ -19,7 +19,7 @@ _HAN = re.compile(r"[一-鿿]")
 _COLUMN = re.compile(
     r"^.{0,6}(?:动态|资讯|快讯|新闻|要闻|公告|公示|热点|政策|文件|解读|传真|关注|信息|聚焦|通知|活动|工作)$"
 )
-_CRUMBS = re.compile(r"^(?:首页|首頁|主页)(?:$|\W)|当前位置|所在位置|您的位置|[>›»]")
+_CRUMBS = re.compile(r"^(?:首页|首頁|主页)(?:$|\W)|当前位置|所在位置|您的位置|[>›]|^[^«]*»[^«]*$")  # « and » also quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,6 +177,14 @@ def _republic(match: re.Match[str], now: datetime) -> date | None:
     return _made(int(match["y"]) + 1911, int(match["m"]), int(match["d"]), now)
 
 
+def _reiwa(match: re.Match[str], now: datetime) -> date | None:
+    return _made(int(match["y"]) + 2018, int(match["m"]), int(match["d"]), now)
+
+
+def _heisei(match: re.Match[str], now: datetime) -> date | None:
+    return _made(int(match["y"]) + 1988, int(match["m"]), int(match["d"]), now)
+
+
 def _named(match: re.Match[str], now: datetime) -> date | None:
     month = _MONTHS.index(match["name"][:3].lower()) + 1
     return _made(int(match["y"]), month, int(match["d"]), now)
@@ -230,6 +238,13 @@ def _word(match: re.Match[str], now: datetime) -> date | None:
 _WHOLE: tuple[Kind, ...] = (
     _chinese,
     _kind(r"(?<!\d)(?P<y>1[0-2]\d)\s?[年./-]\s?(?P<m>[01]?\d)\s?[月./-]\s?(?P<d>[0-3]?\d)(?![\d./-])", _republic),
+    # 令和8年11月20日 in short; 平成 ended where the new numbers began.
+    _kind(
+        r"(?<![a-z\d])(?:R|令)\s?(?P<y>[1-9]\d?)\s?[年./-]\s?(?P<m>[01]?\d)\s?[月./-]\s?(?P<d>[0-3]?\d)(?!\d)", _reiwa
+    ),
+    _kind(
+        r"(?<![a-z\d])(?:H|平)\s?(?P<y>[1-3]\d)\s?[年./-]\s?(?P<m>[01]?\d)\s?[月./-]\s?(?P<d>[0-3]?\d)(?!\d)", _heisei
+    ),
     _kind(rf"(?<![a-z]){_NAME}\s*{_DAY}\s*,?\s*{_YEAR}", _named),
     _kind(rf"(?<!\d){_DAY}\s*[-/. ]?\s*{_NAME}\s*[-/., ]*\s*{_YEAR}", _named),
     _kind(

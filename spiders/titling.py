@@ -31,6 +31,12 @@ _ONWARD = re.compile(
     r"|(?:new|advanced) search|高级搜索|高级检索|跳转|转到|more|更多|查看更多|返回|返回首页|返回上一页|back",
     re.I,
 )
+# What a link for those who only hear the page says before the title.
+_ABOUT = re.compile(
+    r"^(?:read more (?:about|on)|learn more about|continue reading|leer más (?:sobre|acerca de)|en savoir plus sur"
+    r"|lire la suite de|weiterlesen\s?:|mehr\s?:|mehr erfahren (?:über|zu))[\s:]+(?=\S.{8})",
+    re.I,
+)
 _BRACKETS = ("】", "〕", "）", "》", "」")
 _OPENERS = frozenset("[【〔(（")
 _MARKS = frozenset(["em", "b", "strong", "font", "i", "u", "mark"])
@@ -73,7 +79,7 @@ def title_of(anchor: HtmlElement, dates: Dates | None = None) -> str:
         pieces = heading
     elif len(pieces) > 1 and dates is not None:
         pieces = [piece for piece in pieces if not only_a_date(piece.text, dates)] or pieces
-    text = tidy(_joined(pieces))
+    text = _ABOUT.sub("", tidy(_joined(pieces)))
     said = _untold(tidy(anchor.get("title") or ""))
     bare = text.rstrip("….。．· ")
     if said and (

@@ -84,3 +84,12 @@ def test_a_day_below_the_title_goes_before_the_day_of_change() -> None:
 
 def test_the_day_on_which_something_closes_is_not_that_of_publication() -> None:
     assert published(below="<p>This consultation closes at</p><p>11:59pm on 13 May 2026</p>") != date(2026, 5, 13)
+
+
+def test_a_title_may_hold_french_quotation_marks() -> None:
+    title = "Appel à projets « Haies et bocages »"
+    markup = (
+        f'<html lang="fr"><head><meta charset="utf-8"><title>{title} | Ministère</title></head><body>'
+        f"<div><h2>À propos des cookies</h2></div><h1>{title}</h1><p>{BODY['fr']}</p></body></html>"
+    )
+    assert reading.read(Page(body=markup.encode(), url="https://haies.example.fr/a", hints=Hints())).title == title
