@@ -13,7 +13,7 @@ from extract import decoding
 _BODY = re.compile(r'"articleBody"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _STATE = re.compile(
     r'"(?:content|contents|body|html|articleContent|article_content|contentHtml|detail|docContent|docClob|txt|text)"'
-    r'\s*:\s*"((?:[^"\\]|\\.){400,})"'
+    r'\s*:\s*"((?:[^"\\]|\\.){30,})"'
 )
 _TITLE = re.compile(
     r'"(?:title|articleTitle|article_title|docTitle|infoTitle|policyTitle|headline)"\s*:\s*"((?:[^"\\]|\\.){6,300})"'
@@ -22,6 +22,8 @@ _BRACKET = re.compile(r"[{}\[\]]")
 _NEAR = 3000  # characters between a title and its text
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LEAST = 200  # shorter ones are teasers
+_TOLD = 400  # characters of a text as written that needs no title to be one
+_SHORT = 20  # a notice of one sentence, which its title tells from a teaser
 
 
 def article(tree: html.HtmlElement) -> str:
@@ -50,14 +52,22 @@ def drawn(tree: html.HtmlElement) -> Drawn | None:
     for script in tree.iter("script"):
         code = script.text or ""
         for found in _STATE.finditer(code):
+            short = len(found[1]) < _TOLD
+            if short and (best or not _is_alone(code)):
+                continue
             markup = _unquoted(found[1])
-            if markup.count("<p") + markup.count("<br") + markup.count("。") < 3:
+            if markup.count("<p") + markup.count("<br") + markup.count("。") < (1 if short else 3):
                 continue
             piece = decoding.parse(f"<div>{markup}</div>")
-            size = len(piece.text_content())
-            if size > most:
-                best, most = Drawn(element=piece, title=_title_beside(code, found)), size
+            size, title = len(piece.text_content()), _title_beside(code, found)
+            if size > (_SHORT if short and title else most):
+                best, most = Drawn(element=piece, title=title), max(size, most)
     return best
+
+
+def _is_alone(code: str) -> bool:
+    """Does the script hold one text with a title, and no list of teasers?"""
+    return len(_STATE.findall(code)) == 1 and len(_TITLE.findall(code)) == 1
 
 
 def _title_beside(code: str, text: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import lxml.html
 
-from extract import calendars, dates, properties, publication_abroad
+from extract import calendars, dates, properties, publication_abroad, wechat
 from extract.page import Hints
 from extract.visible import Visible
 
@@ -133,6 +133,7 @@ def decide(
         or labelled(around, _BARE)
         or (None if chinese else _abroad(around, publication_abroad.labelled, day_first))
         or plain(around)
+        or _stamped(tree)
         or in_url(url)
         or alone(visible)
         or in_metas(metas)
@@ -189,6 +190,11 @@ def spelt(around: Sequence[Around], reader: Callable[[str], tuple[date, str] | N
 def _abroad(around: Sequence[Around], reader: _Abroad, day_first: bool | None) -> Dated | None:
     found = (reader(place.before, place.after, day_first=day_first) for place in around)
     return _made(next(filter(None, found), None))
+
+
+def _stamped(tree: lxml.html.HtmlElement) -> Dated | None:
+    said = wechat.published(tree)
+    return Dated(day=said[0], basis="script of the article", text=said[1]) if said else None
 
 
 def _made(found: publication_abroad.Read | None) -> Dated | None:

@@ -13,6 +13,7 @@ from extract import (
     markers,
     metadata,
     places,
+    planted,
     pruning,
     repeats,
     spam,
@@ -37,7 +38,11 @@ def read(page: Page) -> Document:
     drawn = declared.drawn(tree)
     decoding.close_links(tree)
     markers.wrap(tree)
-    taken = [*hiding.strip(tree), *pruning.prune(tree, page.hints.remove)]
+    taken = [
+        *hiding.strip(tree),
+        *planted.strip(tree, title=head.title, host=urls.host(page.url) if page.url else None),
+        *pruning.prune(tree, page.hints.remove),
+    ]
     found = body.take(tree, page.hints, title=head.title, declared=said)
     if drawn is not None and found.running < _LITTLE:
         head = replace(head, title=drawn.title, title_basis="script's data") if drawn.title else head
@@ -47,6 +52,8 @@ def read(page: Page) -> Document:
     cuts += [Cut(reason="spam", text=hung, place=cutting.TITLE) for hung in head.title_hung]
     attachments = surroundings.attachments(found, page)
     images = surroundings.images(found, page)
+    if not text and not attachments and not images:
+        images = surroundings.images_near(found, page)
     del alive
     if not text and not attachments and not images:
         raise Unreadable(page.url, "no text, attachment or image in it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -52,6 +53,16 @@ def images(body: Body, page: Page) -> tuple[str, ...]:
         if url and not _small(image) and not _FURNITURE.search(PurePosixPath(urlsplit(url).path).name):
             found.setdefault(url)
     return tuple(found)
+
+
+def images_near(body: Body, page: Page) -> tuple[str, ...]:
+    """Pictures in the smallest block around it: all there is of a scanned document, beside a line with its day."""
+    for parent in list(body.element.iterancestors())[:_NEAR]:
+        if parent.tag in ("body", "html"):
+            break
+        if found := images(replace(body, element=parent), page):
+            return found
+    return ()
 
 
 def cuts(body: Body, pruned: list[Pruned]) -> list[Cut]:

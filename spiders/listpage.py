@@ -16,9 +16,13 @@ from spiders import scripted
 _RECORD = re.compile(r"<record>\s*(?:<!\[cdata\[(.*?)\]\]>|(.*?))\s*</record>", re.I | re.S)
 _NEXT = re.compile(r"<nextgroup>\s*<!\[cdata\[(.*?)\]\]>", re.I | re.S)
 _DATASTORE = re.compile(r"<script[^>]*>\s*(?:<\?xml[^>]*>\s*)?<datastore>.*?</datastore>\s*</script>", re.I | re.S)
-_WRITTEN = re.compile(  # one text and nothing else
-    r"<script[^>]*>\s*document\.write(?:ln)?\(\s*(\"[^\"\\<>]{1,300}\"|'[^'\\<>]{1,300}')\s*\)\s*;?\s*</script>", re.I
+_TEXT = r"""(?:"(?:[^"\\<]|\\.|<(?!/?script)){1,600}"|'(?:[^'\\<]|\\.|<(?!/?script)){1,600}')"""
+_LITERAL = rf"{_TEXT}(?:\.sub(?:str(?:ing)?)?\([\d,\s]{{1,8}}\))?"
+_WRITTEN = re.compile(  # texts and nothing else
+    rf"<script[^>]*>\s*document\.write(?:ln)?\(\s*({_LITERAL}(?:\s*\+\s*{_LITERAL}){{0,12}})\s*\)\s*;?\s*</script>",
+    re.I,
 )
+_WRITTEN_PART = re.compile(_LITERAL, re.I)
 _BARE_DATASTORE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<datastore>.*</datastore>\s*", re.I | re.S)
 
 
@@ -57,8 +61,14 @@ def _unwrapped(text: str) -> str:
     if _BARE_DATASTORE.fullmatch(text):
         return f"<html><body>{_records(text)}</body></html>"
     if "document.write" in text:
-        text = _WRITTEN.sub(lambda found: found.group(1)[1:-1], text)
+        text = _WRITTEN.sub(_joined, text)
     return _DATASTORE.sub(lambda found: _records(found.group()), text)
+
+
+def _joined(written: re.Match[str]) -> str:
+    """What a script writes: its texts, one after the other, each whole though it may cut it."""
+    parts = (each.rpartition(each[0])[0][1:] for each in _WRITTEN_PART.findall(written[1]))
+    return "".join(re.sub(r"\\(.)", r"\1", part) for part in parts)
 
 
 def _records(store: str) -> str:

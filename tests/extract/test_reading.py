@@ -229,3 +229,80 @@ def test_a_page_that_only_scripts_draw_has_the_title_of_its_data_and_not_the_pla
     html = f"<html><head><title>惠企政策平台</title></head><body><div id='app'></div>{script}</body></html>"
     found = reading.read(Page(body=html.encode(), url="http://zc.qinghe.example/detail?id=9"))
     assert found.title == "关于支持先进制造业发展的通知"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "↓↓↓长按识别二维码关注我们↓↓↓",
+        "【发表评论】【加入收藏】【打印此文】【关闭窗口】",
+        "顶一下 (0) 0% 踩一下 (0) 0%",
+        "------分隔线--------------",
+        "编辑 | 小青　审核 | 大河",
+        "国务院部门网站",
+        "— END —",
+    ],
+)
+def test_what_old_systems_and_editors_set_below_a_notice_goes(line: str) -> None:
+    assert _with(line).text == "\n".join(SAID)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "扫描下方二维码即可进入申请页面",
+        "申请材料报省级部门网站后台审核",
+        "请各部门网站及时转载本通知",
+        "往期推荐项目仍可申报",
+    ],
+)
+def test_what_a_notice_says_of_codes_and_sites_stays(line: str) -> None:
+    assert line in _with(line).text
+
+
+def test_a_link_to_a_gambling_site_inside_a_sentence_goes_and_the_sentence_stays() -> None:
+    said = '<p>定于三月至五月<a href="http://xx.example/">时时彩平台开户</a>开展专项检查，请各单位配合做好工作。</p>'
+    found = _with(said)
+    assert "定于三月至五月开展专项检查，请各单位配合做好工作。" in found.text
+    assert reasons(found, "时时彩平台开户") == {"spam"}
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ("http://www.qinghe.gov.cn/list.html", "网络赌博平台名单"),
+        ("http://www.qinghe.example/a.html", "百家乐案件通报"),
+        ("https://shuiwu.example/", "增值税发票"),
+        ("http://www.abc2026.com/", "www.abc2026.com"),
+    ],
+)
+def test_a_link_of_an_office_or_to_what_a_notice_explains_stays(where: str, words: str) -> None:
+    assert words in _with(f'<p>有关情况见<a href="{where}">{words}</a>，请各单位认真学习并抓好落实。</p>').text
+
+
+def test_pictures_beside_the_line_with_their_day_are_a_document() -> None:
+    html = """<html><head><title>青河发布</title></head><body>
+    <div class="art"><div class="t">【图解】一图读懂惠企政策十条</div>
+    <div class="i">2026-01-20 08:00　来源：青河发布</div>
+    <div class="c"><img src="/w/a.png"><img src="/w/b.png"></div></div></body></html>"""
+    found = reading.read(Page(body=html.encode(), url="http://www.qinghe.example/jd/4.html"))
+    assert found.title == "【图解】一图读懂惠企政策十条"
+    assert found.images == ("http://www.qinghe.example/w/a.png", "http://www.qinghe.example/w/b.png")
+
+
+def test_a_short_notice_that_only_scripts_draw_is_read_where_its_title_stands_beside_it() -> None:
+    held = {
+        "title": "关于推进充电设施建设的通知",
+        "content": "<p>全市建成公共充电桩一万个，每个补贴八百元，请各区落实。</p>",
+    }
+    script = f"<script>window.__STATE__={json.dumps({'detail': held}, ensure_ascii=False)}</script>"
+    html = f"<html><head><title>市发改委</title></head><body><div id='app'></div>{script}</body></html>"
+    found = reading.read(Page(body=html.encode(), url="http://fgw.qinghe.example/detail?id=9"))
+    assert (found.title, "每个补贴八百元" in found.text) == ("关于推进充电设施建设的通知", True)
+
+
+def test_a_wechat_article_has_the_day_of_its_script() -> None:
+    html = f"""<html><head><meta property="og:title" content="{"政策申报开始啦，请各有关企业留意"}"></head><body>
+    <h1 id="activity-name">政策申报开始啦，请各有关企业留意</h1><em id="publish_time"></em>
+    <div id="js_content"><p>{"</p><p>".join(SAID)}</p></div><script>var ct = "1774022400";</script></body></html>"""
+    assert str(reading.read(Page(body=html.encode(), url="https://mp.weixin.qq.com/s/x")).published) == "2026-03-21"

@@ -304,3 +304,34 @@ def test_hidden_rows_to_strangers_are_dropped_and_the_list_s_own_hidden_rows_kep
     body += row(5, "https://mp.weixin.qq.com/s/abc", unseen)
     found = read(listpages.page(f"<ul>{body}</ul>"))
     assert [row.title for row in found.rows] == [TITLES_OF_A_DAY[n] for n in (0, 1, 3, 4, 5)]
+
+
+_DAYS = [f"2026-11-{20 - n}" for n in range(len(listpages.TITLES))]
+_TOLD = list(zip(listpages.TITLES, _DAYS, strict=True))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var rows=["
+        + ",".join(f"{{title:'{t}',url:'/tz/{n}.html',date:'{d}'}}" for n, (t, d) in enumerate(_TOLD))
+        + "]",
+        "".join(f'rows.push(["{t}","/tz/{n}.html","{d}"]);' for n, (t, d) in enumerate(_TOLD)),
+        "window.__NUXT__={data:[{list:["
+        + ",".join(f'{{"title":"{t}","link":"/tz/{n}.html","pubDate":"{d}"}}' for n, (t, d) in enumerate(_TOLD))
+        + "]}]}",
+    ],
+    ids=["names without quotes", "rows without names", "data in an object of javascript"],
+)
+def test_lists_that_scripts_hold_in_their_own_spelling_are_read(script: str) -> None:
+    found = read(listpages.page(f"<div id='list'></div><script>{script}</script>"))
+    assert [(row.title, str(row.published)) for row in found.rows] == _TOLD
+
+
+def test_links_that_scripts_write_in_pieces_are_rows() -> None:
+    rows = "".join(
+        f'<li><script>document.write("<a href=\'/tz/{n}.html\'>"+"{t}".substr(0,20)+"</a>");</script><i>{d}</i></li>'
+        for n, (t, d) in enumerate(_TOLD)
+    )
+    found = read(listpages.page(f"<ul>{rows}</ul>"))
+    assert [(row.title, str(row.published)) for row in found.rows] == _TOLD
