@@ -95,6 +95,7 @@ _MONTH_DAY = re.compile(rf"(?<![^\W_])(?:{_NAME})\.?\s+(?P<day>[0-3]?\d)(?:st|nd
 _ASIAN = re.compile(
     r"(?<![\d年년.])\s?(?P<month>[01]?\d)\s?[月월]\s?(?P<day>[0-3]?\d)\s?[日일]"
     r"|(?<![\d.])(?P<md>1[0-2]|[1-9])\.\s?(?P<dd>[12]\d|3[01]|[1-9])\.?\s?\([월화수목금토일]\)"
+    r"|(?:(?<=[~∼～])|(?<=[~∼～]\s))(?P<mr>1[0-2]|[1-9])\.\s?(?P<dr>[12]\d|3[01]|[1-9])(?=\.|\s|$)"
 )
 
 
@@ -105,7 +106,12 @@ def yearless(text: str) -> Iterator[tuple[int, int, int, int]]:
             month = next((number for number in range(1, 13) if match[f"n{number}"]), 0)
             yield month, int(match["day"]), match.start(), match.end()
     for match in _ASIAN.finditer(text):
-        yield int(match["month"] or match["md"]), int(match["day"] or match["dd"]), match.start(), match.end()
+        yield (
+            int(match["month"] or match["md"] or match["mr"]),
+            int(match["day"] or match["dd"] or match["dr"]),
+            match.start(),
+            match.end(),
+        )
 
 
 _MONTH_FIRST = re.compile(r"(?:^|\.)(?:gov|mil|us|ph)$")

@@ -61,7 +61,8 @@ _EN_THINGS = (
 )
 _EN = Words(
     hint=_c(
-        r"deadline|clos(?:e|es|ing)\b|\bdue\b|until|\bby\b|before|no(?:t)? later than|last date|final date|period"
+        r"through|deadline|clos(?:e|es|ing)\b|\bdue\b|until|\bby\b|before|no(?:t)? later than|last date"
+        r"|final date|period"
         r"|\bends?\b|from"
     ),
     label=_c(
@@ -87,7 +88,8 @@ _EN = Words(
         rf"\b(?:{_EN_THINGS})\b[^.;]{{0,50}}?\b(?:(?:will )?(?:close|end)|closes|closing|ends|(?:is|are) closing)\b{_C}"
     ),
     until=_c(
-        rf"\b(?:until|till|no later than|not later than|on or before|on or by|up to and including|up until)\b{_C}"
+        rf"\b(?:until|till|through|no later than|not later than|on or before|on or by|up to and including"
+        rf"|up until)\b{_C}"
     ),
     before=_c(rf"\b(?:by|before|prior to)\b{_C}"),
     act=_c(
@@ -107,6 +109,8 @@ _EN = Words(
         r"|comments (?:must|should|may|are|can))\b"
     ),
     never=_c(
+        r"\b(?:minister|government|commission|council|parliament|committee|board|authority|company|companies|suppliers?|contractor)"
+        r" (?:will|must|has|have|intends?|expects?|plans?|submitted|sent|filed|replied|responded)\b|"
         r"\bcomplet|\bfinish|\bbuil[dt]|\bdelivered|implement|achiev|\bnotif|\binformed\b|\btold\b|announc"
         r"|\bawarded|\bdeci[ds]|\bpublish|operational|in(?:to)? force"
         r"|effective|\bvalid\b|\bexpir|\bspen[dt]|construct|\badopt|transpos|\bcompl(?:y|iance)|target|\breduc"
@@ -114,9 +118,10 @@ _EN = Words(
         r"|\bheld\b|\blasts?\b|transition|terminat|\bremain in|applicable|reviewed? by|\bmade available\b"
         r"|\bissued? (?:by|before|until)\b|\bborn\b|\bg(?:ave|iven|ives?)\b|\bcourt\b|\bjudges?\b|\b(?:was|were"
         r"|had been|have been) (?:submitted|received|lodged|made|filed)"
-        r"|\breceived (?:a|an|the|more|over|\d)|\bshelf|\bin \d{4}\b[^.]{0,20}$"
+        r"|\breceived (?:(?:a|an|the|more|over)\b|\d)|\bshelf|\bin \d{4}\b[^.]{0,20}$"
     ),
     after_never=_c(
+        r"^\W*(?:each|every|of each|of every) year|\bannually\b|"
         r"^\W*(?:will|may|can) be (?:exempt|subject|required)|\bare exempt\b|\bremain(?:s)? valid|\bcontinue to apply"
     ),
     step=_c(
