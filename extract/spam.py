@@ -113,8 +113,9 @@ def _once(texts: list[tuple[int, str]], *, full: bool) -> tuple[list[tuple[int, 
     for _, text in texts:
         rest, bad = offers.sift(text, around)
         if rest and signs.suspicious(rest):
-            rest, more = _sentences(rest, full=full)
-            bad += more
+            rest, hung = _bracketed(rest)
+            rest, more = _sentences(rest, full=full) if rest else (rest, [])
+            bad += hung + more
         if rest and bad and _follows(rest):
             rest, bad = "", [text]
         left.append(rest)
@@ -175,6 +176,21 @@ def _sentences(text: str, *, full: bool) -> tuple[str, list[str]]:
     if run:
         taken.append(run.strip())
     return "".join(part for part, is_bad in zip(parts, bad, strict=True) if not is_bad).strip(), taken
+
+
+def _bracketed(text: str) -> tuple[str, list[str]]:
+    """The text without the brackets into which somebody put what is sold and whom to ask."""
+    taken = [found for found in _BRACKETS.findall(text) if found != text.strip() and _sells(signs.of(found))]
+    for each in taken:
+        text = text.replace(each, "", 1)
+    return text.strip(), taken
+
+
+_BRACKETS = re.compile(r"[（(【][^（()）【】]{4,60}[）)】]")
+
+
+def _sells(s: Signs) -> bool:
+    return bool(s.words and (s.contact or s.private) and not s.genuine)
 
 
 def _spliced(text: str, parts: list[str], judged: list[Signs]) -> tuple[str, list[str]]:

@@ -128,3 +128,23 @@ def test_cutting_twice_cuts_nothing_more(texts: list[str]) -> None:
 @given(st.permutations(GENUINE))
 def test_the_order_of_genuine_paragraphs_condemns_none(texts: list[str]) -> None:
     assert spam.cut(list(texts))[1] == []
+
+
+def test_an_offer_that_somebody_put_into_brackets_goes_and_the_sentence_stays() -> None:
+    left, cuts = spam.cut(
+        ["现将有关事项通知如下(办证刻章联系QQ1234567890)，请遵照执行。", "一、补贴标准为每人每月200元。"]
+    )
+    assert left == ["现将有关事项通知如下，请遵照执行。", "一、补贴标准为每人每月200元。"]
+    assert [cut.text for cut in cuts] == ["(办证刻章联系QQ1234567890)"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "重点检查私服、外挂、棋牌类游戏，严查“房卡”“上下分”。",
+        "各运营单位于3月底前自查，发现色情、赌博内容立即下架。",
+        "参会银行推出“科创贷”，额度最高1000万元，年化利率3.2%起，最快当天放款。",
+    ],
+)
+def test_what_inspectors_look_for_and_banks_bring_to_a_meeting_stays_on_a_page_of_little_else(said: str) -> None:
+    assert spam.cut([said]) == ([said], [])
