@@ -167,7 +167,12 @@ def _told(document: Document, row: Mapping[str, Any]) -> Document:
             made["category"] = category[0]
             evidence.append(Evidence(field="category", basis=category[1], text=category[2]))
     if "deadline" not in row:
-        deadline = deadlines.read(document.text, published=document.published, signed=document.signed)
+        deadline = deadlines.read(
+            document.text,
+            published=document.published,
+            signed=document.signed,
+            language=document.language or language.detect(document.text),
+        )
         if deadline is not None:
             made["deadline"] = deadline.day
             evidence.append(Evidence(field="deadline", basis=deadline.basis, text=deadline.text))
