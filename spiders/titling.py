@@ -15,6 +15,9 @@ _WORDY = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]")
 _NUMBERED = re.compile(r"\d")
 _BULLET = re.compile(r"^(?:[·•●○▪■□◆◇»›>\-–—*|﹒・;；,，:：]|\d{1,3}[、.])\s*(?=\D)|\s*[›>|]$")
+_FILE = re.compile(  # a file that was released under its own name
+    r"(?<=[\u4e00-\u9fff）)》])\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|ceb|zip|rar)$", re.I
+)
 _PINNED = re.compile(r"[\[【〔(（](?:置顶|顶|推荐|最新|热门?|头条|图文?|new|hot|top)[\]】〕)）]\s*(?=\S)", re.I)
 _TIP = re.compile(
     r"(?:信息|文章)?标题\s*[:：]\s*(?P<title>.+?)"
@@ -210,4 +213,5 @@ def _without_date(text: str, dates: Dates) -> str:
 def tidy(text: str) -> str:
     folded = " ".join(text.split())
     folded = _PINNED.sub("", folded, count=1) if folded[:1] in _OPENERS and _PINNED.match(folded) else folded
-    return _BULLET.sub("", folded).strip() or folded
+    folded = _BULLET.sub("", folded).strip() or folded
+    return _FILE.sub("", folded)

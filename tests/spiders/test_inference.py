@@ -335,3 +335,9 @@ def test_links_that_scripts_write_in_pieces_are_rows() -> None:
     )
     found = read(listpages.page(f"<ul>{rows}</ul>"))
     assert [(row.title, str(row.published)) for row in found.rows] == _TOLD
+
+
+def test_files_are_told_by_their_titles_without_the_ending_of_their_names() -> None:
+    rows = "".join(f'<li><a href="/w/{n}.pdf">{t}.pdf</a> <i>{d}</i></li>' for n, (t, d) in enumerate(_TOLD))
+    found = read(listpages.page(f"<ul>{rows}</ul>"))
+    assert [(row.title, str(row.published)) for row in found.rows] == _TOLD
