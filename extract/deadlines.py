@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +16,7 @@ _SENTENCE = re.compile(r"[^。；;！!\n]+")
 _DAY = r"(?:(?P<ay>(?:19|20)\d\d)\s*[年./-]\s*)?(?P<am>\d{1,2})\s*[月./-]\s*(?P<ad>\d{1,2})\s*[日号]?"
 _CLOCK = (
     r"\s*(?:[（(][^）)]{1,8}[）)])?\s*(?:(?:上午|下午|晚上?|中午|北京时间)?\s*"
-    r"\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分?|整|半)?)(?:[:：]\d{2})?)?\s*"
+    r"\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分?|整|半)?)(?:[:：]\d{2})?(?:\s*[（(]北京时间[）)])?)?\s*"
 )
 _ACT = (
     r"申报|申請|申请|报名|公示|征求意见|征集|征稿|意见|建议|反馈|报送|上报|提交|受理|填报|推荐|投标|递交|投稿|应聘|异议|寄|登记|注册|参评|"
@@ -24,7 +25,10 @@ _ACT = (
 _ACTING = re.compile(_ACT)
 _UNTIL = re.compile(
     r"(?:截止(?:时间|日期|日)?|截至(?:时间|日期)?|截稿(?:时间|日期)?|有效期至|即日起至|即日起到|期限至|(?:申报|报名|受理|征集|公示|反馈|提交|征稿|投稿)(?:时间|期限|日期)?[^，,。]{0,4}(?:截至|截止|至|到|为止))"
-    r"\s*(?:为|是|至|到|于|：|:)?\s*" + _DAY + _CLOCK + r"(?P<stop>[日]?[前止]?)"
+    r"(?:(?:及|和|与|、|暨)开标(?:时间|日期)?)?\s*(?:为|是|至|到|于|：|:)?\s*"
+    + _DAY
+    + _CLOCK
+    + r"(?P<stop>[日]?[前止]?)"
 )
 _STOPS = re.compile(_DAY + _CLOCK + r"(?:截止|为止|止|前截止)")
 _BEFORE = re.compile(_DAY + _CLOCK + r"(?:当[天日])?(?:下班|中午|上午|下午)?(?:之前|以前|前)(?P<rest>[^。；;]{0,60})")
@@ -40,8 +44,10 @@ _COUNTED = re.compile(
     r"(?:自(?!治)|从)(?P<when>[^，,。；;]{2,24}?)(?:之日)?起[^，。；;]{0,12}?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:个)?(?P<unit>工作日|自然日|日|天)"
     r"|(?:公示|征求意见|征集|反馈)(?:期|时间|期限)?(?:限)?(?:为|是|：|:)?\s*(?P<n2>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:个)?(?P<unit2>工作日|自然日|日|天)"
 )
+_SHUT = r"(?:系统|平台|通道|端口)[^，。]{0,8}关闭"
 _WINDOW = re.compile(
     r"公示|申报|报名|征求意见|征集|受理|反馈|网上|填报|缴费|投稿|征稿|申请|提交|竞价|登记|认定|推荐|领取"
+    rf"|{_SHUT}"
 )
 _SETTLED = re.compile(
     r"作出|受理的|立案|颁布|注册|成立|出生|取得|毕业|登记成立|投产|建成|完工|竣工|登记注册|已|发生|缴纳社|入职|开工|批准|印发|发布|施行|实施"
@@ -49,6 +55,11 @@ _SETTLED = re.compile(
 _PAST = re.compile(r"(?:已经?|于)?[^，。]{0,8}(?:结束|完成了|圆满|落幕|闭幕|收官|共收到|共有|累计|达到|实现)")
 _EVENT = re.compile(
     r"展会时间|销售时间|使用时间|营业时间|(?<!系统)(?<!平台)(?<!通道)(?<!端口)开放时间|演出时间|举办时间|活动时间|会议时间|考试时间|开标时间|笔试时间|面试时间|展览时间|比赛时间|打印准考证|培训时间|调研|召开|举行|举办|展出"
+)
+# 4月底 is a day where somebody must act by it or something ends; a plan's 6月底前完成 is nobody's deadline.
+_MONTH_END = re.compile(
+    r"(?P<must>(?:须|应|请|需|务必)[于在]\s*)?(?:(?P<year>(?:19|20)\d\d)\s*年\s*)?(?<!\d)(?P<month>1[0-2]|[1-9])\s*月\s*[底末]"
+    r"(?=\s*(?:(?P<before>之前|以前|前)|截止|为止|止))"
 )
 _SELF = re.compile(r"发布|公布|公告|公示|印发|本公告|即日|今日")
 _RANK = {"last day named": 0, "window": 1, "to be done before": 2, "counted from publication": 3}
@@ -103,6 +114,14 @@ def _sentences(text: str) -> Iterator[str]:
         heading = sentence if len(sentence) < 24 and _WINDOW.search(sentence) and not _DIGIT.search(sentence) else ""
 
 
+def _last_of_month(match: re.Match[str]) -> str:
+    if match["before"] and not match["must"]:
+        return match[0]
+    year, month = match["year"], int(match["month"])
+    last = monthrange(int(year or 2001), month)[1]
+    return f"{match['must'] or ''}{year + '年' if year else ''}{month}月{last}日"
+
+
 def _of(sentence: str, anchor: date | None) -> Iterator[tuple[date, str]]:
     if not _DIGIT.search(sentence) and not _COUNTED.search(sentence):
         return
@@ -110,6 +129,7 @@ def _of(sentence: str, anchor: date | None) -> Iterator[tuple[date, str]]:
         return
     if _PAST.search(sentence) and not re.search(r"截止|截至.{0,20}止", sentence):
         return
+    sentence = _MONTH_END.sub(_last_of_month, sentence)
     for pattern in (_UNTIL, _STOPS):
         for match in pattern.finditer(sentence):
             if (
@@ -120,7 +140,7 @@ def _of(sentence: str, anchor: date | None) -> Iterator[tuple[date, str]]:
                 continue
             if _ACTING.search(sentence) and (day := _resolve(match, anchor)):
                 yield day, "last day named"
-    if _WINDOW.search(sentence) and not _EVENT.search(sentence):
+    if _WINDOW.search(sentence) and (not _EVENT.search(sentence) or re.search(_SHUT, sentence)):
         for pattern in (_SPAN, _DOTTED):
             for match in pattern.finditer(sentence):
                 if day := _span_end(match, anchor):

@@ -24,6 +24,7 @@ WINDOWS = [
     ("weekday in brackets", "现予公示，公示时间为2026年8月24日（星期一）至8月28日（星期五）。", date(2026, 8, 28)),
     ("with 起", "公示期自2026年8月24日起至2026年8月30日止，如有异议请书面反馈。", date(2026, 8, 30)),
     ("a system is open", "申报系统开放时间为8月25日至9月25日24时。", date(2026, 9, 25)),
+    ("what is open closes by itself", "开放时间为9月15日—10月20日，系统届时自动关闭", date(2026, 10, 20)),
     ("spaces between the parts", "公示时间： 2026 年 8 月 24 日 至 2026 年 8 月 28 日", date(2026, 8, 28)),
 ]
 
@@ -40,6 +41,10 @@ LAST_DAYS = [
     ("January is next year's", "请于1月15日前将年度备案材料报送我局。", date(2027, 1, 15)),
     ("截止日期 as a label", "报名截止日期：2026-09-12", date(2026, 9, 12)),
     ("意见反馈截止日期 with 为", "意见反馈截止日期为2026年9月20日。", date(2026, 9, 20)),
+    ("with the opening of tenders", "投标截止时间及开标时间：2026-09-22 09:30", date(2026, 9, 22)),
+    ("前 behind the time zone", "应于2026年9月29日09点30分（北京时间）前递交投标文件。", date(2026, 9, 29)),
+    ("the end of a month", "申报材料须在9月底前报送市科技局。", date(2026, 9, 30)),
+    ("until the end of a month", "受理时间：即日起至2026年11月底止", date(2026, 11, 30)),
     ("Traditional characters", "報名截止日期：2026年9月12日", date(2026, 9, 12)),
 ]
 
@@ -63,6 +68,8 @@ SILENT = [
     ("coming into force", "本办法自2026年10月1日起施行，有效期至2031年9月30日。"),
     ("a phone number with dashes", "报名咨询电话：0531-8-9123。"),
     ("working days into the National Day holidays cannot be counted", "公示期为40个工作日。"),
+    ("a plan's month", "各县区于2026年10月底前完成申报平台建设。"),
+    ("a plan's month without a year", "9月底前完成企业材料审核。"),
     ("自治区 is not 自", "各省、自治区要在意见印发之日起30日内制定实施办法。"),
 ]
 
