@@ -71,17 +71,23 @@ def kept(folder: Path, stem: str) -> list[Path]:
     return sorted((file for file in folder.glob("*.db") if mine.fullmatch(file.name)), reverse=True)
 
 
-def restore(copy: Path, path: Path, now: datetime) -> list[Path]:
-    """Put the copy in the archive's place; the files that were there, moved aside.
-
-    Raises ArchiveError where the copy is not a sound archive; then nothing was touched. Nobody may use it meanwhile.
-    """
+def recognise(copy: Path) -> None:
+    """Raises ArchiveError where the file is no archive, without reading it through."""
     with trouble(copy):
         if not copy.is_file():
             raise ArchiveError(f"{copy} is not there: name a backup")
         with closing(_readable(copy)) as conn:
             connection.recognised(conn, copy)
-            _sound(conn, copy)
+
+
+def restore(copy: Path, path: Path, now: datetime) -> list[Path]:
+    """Put the copy in the archive's place; the files that were there, moved aside.
+
+    Raises ArchiveError where the copy is not a sound archive; then nothing was touched. Nobody may use it meanwhile.
+    """
+    recognise(copy)
+    with trouble(copy), closing(_readable(copy)) as conn:
+        _sound(conn, copy)
     copies = [(copy, path), (raw_path(copy), raw_path(path))]
     parts = [(_duplicate(source, target), target) for source, target in copies if source.exists()]
     aside = _moved_aside(path, now)

@@ -75,11 +75,11 @@ def restore(
     path = terminal.archive_path(ctx, db)
     if copy.absolute() == path.absolute():
         terminal.fail(f"{copy} is the archive itself: name a backup")
-    if not terminal.reached(copy).is_file():  # before anybody is asked
-        terminal.fail(f"{copy} is not there: name a backup")
-    if not yes and path.exists() and not typer.confirm(f"Put {copy} in the place of {path}?", err=True):
-        raise typer.Exit(terminal.LOOK_HERE)
+    terminal.reached(copy)
     try:
+        copying.recognise(copy)  # before anybody is asked
+        if not yes and path.exists() and not typer.confirm(f"Put {copy} in the place of {path}?", err=True):
+            raise typer.Exit(terminal.LOOK_HERE)
         aside = copying.restore(copy, path, datetime.now(UTC))
     except ArchiveError as wrong:
         terminal.fail(str(wrong))

@@ -174,13 +174,18 @@ def question(
         terminal.fail(str(wrong))
     for hint in language.hints(text):
         terminal.note(f"policywatch: {hint}")
-    return language.narrow(asked, city=code, higher=higher, since=first, until=last)
+    asked = language.narrow(asked, city=code, higher=higher, since=first, until=last)
+    if asked.since and asked.until and asked.since > asked.until:
+        terminal.fail(f"no day lies from {asked.since} to {asked.until}: exchange the two, or leave one out")
+    return asked
 
 
 def of_source(archive: Database, asked: Query, source: str | None) -> Query:
     """The question, where a source is named only about what that one shows; exit 2 where the archive knows no such."""
     from store import query as language
 
+    if named := language.sources(asked):
+        _doubt(archive, named)
     if source is None:
         return asked
     _require_source(archive, source)
@@ -244,6 +249,21 @@ def region(place: str) -> str:
 
 def _bar(count: int, most: int, width: int = 30) -> str:
     return "█" * max(1, round(width * count / most))
+
+
+def _doubt(archive: Database, named: Sequence[str]) -> None:
+    """Tell of sources in a query that the archive has nothing of: it may be a slip, or too early."""
+    import difflib
+
+    from extract import fold
+    from store import figures
+
+    known = {fold.fold(name): name for name in figures.sources(archive)}
+    for name in named:
+        if name not in known:
+            near = [known[each] for each in difflib.get_close_matches(name, known, n=1)]
+            meant = f": perhaps source:{near[0]}" if near else ""
+            terminal.note(f"policywatch: {terminal.safe(f'the archive has nothing of a source {name}{meant}')}")
 
 
 def _require_source(archive: Database, source: str) -> None:

@@ -176,7 +176,7 @@ def export_(
         terminal.fail("sightings have no text to write with --md: choose --csv, --parquet or JSON Lines")
     asked = commands.question(query, city=city, higher=higher, since=since, until=until)
     with terminal.archive(ctx, db) as archive:
-        documents = exporting.documents(archive, commands.of_source(archive, asked, source))
+        documents = _told(exporting.documents(archive, commands.of_source(archive, asked, source)))
         if md is not None:
             _write_markdown(documents, md)
             return
@@ -189,6 +189,16 @@ def export_(
         else:
             for one in found:
                 terminal.emit(one)
+
+
+def _told(found: Iterator[Archived]) -> Iterator[Archived]:
+    """The same; where there is nothing, a person is told so."""
+    first = next(found, None)
+    if first is None:
+        terminal.note("nothing found")
+        return
+    yield first
+    yield from found
 
 
 def row(document: Archived) -> dict[str, Any]:

@@ -228,6 +228,11 @@ def wanted(query: Query) -> list[Word]:
     return list(dict.fromkeys(_wanted(query.root)))
 
 
+def sources(query: Query) -> list[str]:
+    """The sources that it names, folded."""
+    return list(dict.fromkeys(_sources(query.root)))
+
+
 def title_words(words: Iterable[Word]) -> list[Word]:
     """Those that are looked for in the title."""
     return [word for word in words if word.field in (None, "title")]
@@ -345,3 +350,14 @@ def _wanted(node: Node | None) -> Iterator[Word]:
         case Every(parts=parts) | Either(parts=parts):
             for part in parts:
                 yield from _wanted(part)
+
+
+def _sources(node: Node | None) -> Iterator[str]:
+    match node:
+        case Tag(field="source", value=value):
+            yield value
+        case Without(part=part):
+            yield from _sources(part)
+        case Every(parts=parts) | Either(parts=parts):
+            for part in parts:
+                yield from _sources(part)

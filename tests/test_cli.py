@@ -51,6 +51,8 @@ def test_raw_pages_are_kept_for_a_number_of_days_that_a_calendar_has(tmp_path: P
         (("alerts", "retry", "3", "all"), "'all' is not a whole number"),
         (("feed", "科技\udcff"), r"'科技\udcff' is not UTF-8"),
         (("search", "科技", "--since", "2026-13-01"), "YYYY-MM-DD"),
+        (("search", "--since", "2026-05-01", "--until", "2026-01-01"), "no day lies from 2026-05-01 to 2026-01-01"),
+        (("export", "since:2026-05-01 until:2026-01-01"), "exchange the two"),
         (("search", "科技 AND ("), "column"),
         (("search", "科技", "--city", "朝阳区"), "110105"),
         (("crawl",), "No source is enabled: policywatch init --city 济南"),
@@ -82,6 +84,15 @@ def test_a_backup_that_is_not_there_is_missed_before_anybody_is_asked(tmp_path: 
     done = policywatch("restore", "nothing.db", folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "policywatch: nothing.db is not there: name a backup\n"
+
+
+def test_a_backup_that_is_none_is_refused_before_anybody_is_asked(tmp_path: Path) -> None:
+    policywatch("stats", folder=tmp_path)
+    notes = tmp_path / "notes.txt"
+    notes.write_text("no archive")
+    done = policywatch("restore", str(notes), folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"policywatch: {notes} is not a policywatch archive")
 
 
 def test_a_refused_first_subscription_enables_nothing(tmp_path: Path) -> None:

@@ -134,6 +134,19 @@ def test_wrong_use_of_search_is_one_line_and_exit_2(run: Run, words: tuple[str, 
     assert said.stderr.startswith("policywatch: ")
 
 
+def test_a_source_in_a_query_of_which_there_is_nothing_is_told(run: Run, lines: Callable[..., str]) -> None:
+    run("import", lines({"title": "科技创新券", "url": "http://a.cn/1", "text": TEXT, "source": "jinan-kjj"}))
+    assert run("search", "科技 source:jinan-kjj").stderr == ""
+    assert "of a source jinan-kj: perhaps source:jinan-kjj\n" in run("search", "科技 source:jinan-kj").stderr
+    assert "of a source nowhere\n" in run("export", "科技 NOT source:nowhere").stderr
+
+
+def test_an_export_of_nothing_says_so(run: Run, lines: Callable[..., str]) -> None:
+    run("import", lines({"title": "科技创新券", "url": "http://a.cn/1", "text": TEXT}))
+    assert run("export", "渔业") == Said(0, "", "nothing found\n")
+    assert run("export", "科技").stderr == ""
+
+
 def test_a_source_that_is_switched_on_may_be_asked_before_it_showed_anything(run: Run, path: Path) -> None:
     from store import switches
 
