@@ -16,6 +16,7 @@ _TITLE_LABELS = ("标题", "標題", "名称", "名稱", "信息名称", "文件
 _SEPARATOR = re.compile(r"(\s*(?:[|｜_]|-{2,}|—{2,}(?=\S*(?:网|站))|\s[-–—·»>:]\s|-)\s*|\s+)")
 _SPACED = re.compile(r"(\s+[-–—·»|｜:/]+\s+|\s*[|｜]\s*)")
 _HAN = re.compile(r"[一-鿿]")
+_BREAK = re.compile(r"(?<=[一-鿿、，）》”])\s+(?=[一-鿿（《“])")
 _COLUMN = re.compile(
     r"^.{0,6}(?:动态|资讯|快讯|新闻|要闻|公告|公示|热点|政策|文件|解读|传真|关注|信息|聚焦|通知|活动|工作)$"
 )
@@ -61,7 +62,7 @@ def choose(
         or _row_alone(row)
         or Title(text=whole, basis="title element")
     )
-    text = _longer(chosen.text, row, offered)
+    text = _unbroken(_longer(chosen.text, row, offered), (whole, metas.get("og:title", ""), row or ""))
     said = pollution.without_brand(text, visible)
     return Title(text=said, basis=chosen.basis, hung=pollution.hung((written, text), said))
 
@@ -218,6 +219,12 @@ def _longer(title: str, row: str | None, offered: tuple[str, ...]) -> str:
         if tight(other).startswith(stem) and not other.endswith(("…", "..")) and len(tight(other)) > len(stem):
             return other
     return title
+
+
+def _unbroken(title: str, written: Iterable[str]) -> str:
+    """The title without the spaces that its lines left between Chinese characters, where it is so written elsewhere."""
+    joined = _BREAK.sub("", title)
+    return joined if joined != title and any(joined in one and title not in one for one in written) else title
 
 
 def _stem(text: str) -> str:

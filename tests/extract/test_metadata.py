@@ -138,6 +138,22 @@ TITLES = [
         "【政策解读】认定工作怎么做",
     ),
     (
+        "a heading on two lines, written in one elsewhere",
+        page_of(
+            title="某市科学技术局关于开展认定工作的通知-某市科学技术局",
+            body=f"<h1>某市科学技术局<br>关于开展认定工作的通知</h1><p>{LONG}</p>",
+        ),
+        "某市科学技术局关于开展认定工作的通知",
+    ),
+    (
+        "a space that was written",
+        page_of(
+            title="凝心聚力 共谋发展-某市科学技术局",
+            body=f"<h1>凝心聚力 共谋发展</h1><p>{LONG}</p>",
+        ),
+        "凝心聚力 共谋发展",
+    ),
+    (
         "a notice about spam keeps its title",
         page_of(
             title="关于打击网络赌博和代开发票的通告 - 某市公安局",
