@@ -19,7 +19,7 @@ from spiders.judging import Meaning, Means
 from spiders.landing import Landed, Landing
 from spiders.source import Source
 from spiders.workers import Workers
-from spiders.writer import Writer
+from spiders.writer import AT_ONCE, Writer
 from store import attached, documents, enclosed, frontier, raw, repeats
 from store.connection import transaction
 from store.documents import Arrival, Prepared, Telling, Verdict
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LEARN_AFTER = 25  # pages of a source in one round; what they repeat is then cut from the rest
 logger = logging.getLogger(__name__)
 
-IN_HAND = 8  # pages for each reader: some are read while others wait to be written
+IN_HAND = 8  # pages for each reader, beside those that are being written
 RAW_FILES_UP_TO = 2 * 1024 * 1024  # bytes; larger files stay on their site
 
 
@@ -69,7 +69,8 @@ class Pipeline:
 
     def __init__(self, readers: Workers, writer: Writer, stop: asyncio.Event) -> None:
         self._readers, self._writer, self._stop = readers, writer, stop
-        self._hands = asyncio.Semaphore(IN_HAND * readers.count)
+        # While one transaction is written and the next one gathers, readers shall still have something to read.
+        self._hands = asyncio.Semaphore(IN_HAND * readers.count + 2 * AT_ONCE)
         self._files = asyncio.Semaphore(attaching.AT_ONCE)
         self._ready: asyncio.Future[None] | None = None
         self._repeats: dict[str, frozenset[bytes]] = {}
