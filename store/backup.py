@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from store import connection
-from store.connection import Archive, ArchiveError, create_private, raw_path, trouble
+from store.connection import Archive, ArchiveError, NoArchiveError, create_private, raw_path, trouble
 
 STEP = 1024  # database pages between two reports of progress
 NAMED = "%Y%m%dT%H%M%SZ"
@@ -73,11 +73,14 @@ def kept(folder: Path, stem: str) -> list[Path]:
 
 def recognise(copy: Path) -> None:
     """Raises ArchiveError where the file is no archive, without reading it through."""
-    with trouble(copy):
-        if not copy.is_file():
-            raise ArchiveError(f"{copy} is not there: name a backup")
-        with closing(_readable(copy)) as conn:
-            connection.recognised(conn, copy)
+    try:
+        with trouble(copy):
+            if not copy.is_file():
+                raise ArchiveError(f"{copy} is not there: name a backup")
+            with closing(_readable(copy)) as conn:
+                connection.recognised(conn, copy)
+    except NoArchiveError as wrong:
+        raise ArchiveError(f"{copy} is not a policywatch archive: name a backup") from wrong
 
 
 def restore(copy: Path, path: Path, now: datetime) -> list[Path]:

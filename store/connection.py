@@ -28,6 +28,10 @@ class ArchiveError(Exception):
     """The archive cannot be used: one line with the place and what to do about it."""
 
 
+class NoArchiveError(ArchiveError):
+    """The file is something else."""
+
+
 @dataclass(slots=True)
 class Joint:
     """Much that is done in one transaction."""
@@ -231,8 +235,8 @@ def recognised(conn: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _foreign(path: Path) -> ArchiveError:
-    return ArchiveError(f"{path} is not a policywatch archive: name another file with --db")
+def _foreign(path: Path) -> NoArchiveError:
+    return NoArchiveError(f"{path} is not a policywatch archive: name another file with --db")
 
 
 def _migrate(conn: sqlite3.Connection, path: Path) -> None:

@@ -92,7 +92,7 @@ def test_a_backup_that_is_none_is_refused_before_anybody_is_asked(tmp_path: Path
     notes.write_text("no archive")
     done = policywatch("restore", str(notes), folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"policywatch: {notes} is not a policywatch archive")
+    assert done.stderr == f"policywatch: {notes} is not a policywatch archive: name a backup\n"
 
 
 def test_a_refused_first_subscription_enables_nothing(tmp_path: Path) -> None:
