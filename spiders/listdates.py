@@ -113,7 +113,8 @@ def habit(text: str) -> Habit:
     numbers = (tuple(map(int, match.groups())) for match in _SHORT.finditer(text))
     short = [(a, b, c) for a, b, c in numbers if min(a, b) > 0 and max(a, b) < 32]
     long = [(int(match[1]), int(match[2])) for match in _LONG.finditer(text)]
-    year_last = len({each[0] for each in short}) > len({each[2] for each in short}) if len(short) > 2 else None
+    firsts, thirds = len({each[0] for each in short}), len({each[2] for each in short})
+    year_last = firsts > thirds if len(short) > 2 and firsts != thirds else None
     pairs = long + ([(a, b) for a, b, _ in short] if year_last else [])
     return Habit(
         year_last=year_last,

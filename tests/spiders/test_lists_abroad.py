@@ -42,3 +42,18 @@ def test_a_link_that_repeats_the_title_for_listeners_gives_the_title() -> None:
     url = "https://wells.example.gov/news"
     found = listing.rows(ListPage(url=url), page.encode(), url, charset=None, now=NOW)
     assert [row.title for row in found.rows] == TITLES
+
+
+@pytest.mark.parametrize(
+    ("days", "meant"),
+    [
+        ("10/02/17 10/03/17 10/04/17", "2017-10-02 2017-10-03 2017-10-04"),
+        ("26-11-01 26-10-01 26-09-01", "2026-11-01 2026-10-01 2026-09-01"),
+        ("26/11/20 26/11/18 26/10/20", "2026-11-20 2026-11-18 2026-10-20"),
+        ("20/11/26 18/11/26 03/11/26", "2026-11-20 2026-11-18 2026-11-03"),
+    ],
+)
+def test_two_digits_of_a_year_are_told_by_what_changes_least_or_by_the_mark_between(days: str, meant: str) -> None:
+    usual = listdates.habit(days)
+    found = [listdates.search(day, now=NOW, habit=usual) for day in days.split()]
+    assert " ".join(each.day.isoformat() for each in found if each is not None) == meant
