@@ -74,18 +74,18 @@ def _found_at(match: re.Match[str], year: int, month: int, of_month: int) -> Ite
 
 # Months whole, or as English shortens them: what follows the number of a day without a year may be any other word.
 _NAMES = (
-    "january|jan|januar|jänner|janvier|enero|gennaio",
-    "february|feb|februar|février|febrero|febbraio",
-    "march|mar|märz|mars|marzo",
-    "april|apr|avril|abril|aprile",
-    "may|mai|mayo|maggio",
-    "june|jun|juni|juin|junio|giugno",
-    "july|jul|juli|juillet|julio|luglio",
-    "august|aug|août|agosto",
-    "september|sept|sep|septembre|septiembre|settembre",
-    "october|oct|oktober|octobre|octubre|ottobre",
-    "november|nov|novembre|noviembre",
-    "december|dec|dezember|décembre|diciembre|dicembre",
+    "january|jan|januar|jänner|janvier|enero|gennaio|janeiro|januari|stycznia|января",
+    "february|feb|februar|février|febrero|febbraio|fevereiro|februari|lutego|февраля",
+    "march|mar|märz|mars|marzo|março|maart|marca|марта",
+    "april|apr|avril|abril|aprile|kwietnia|апреля",
+    "may|mai|mayo|maggio|maio|mei|maja|мая",
+    "june|jun|juni|juin|junio|giugno|junho|czerwca|июня",
+    "july|jul|juli|juillet|julio|luglio|julho|lipca|июля",
+    "august|aug|août|agosto|augustus|sierpnia|августа",
+    "september|sept|sep|septembre|septiembre|settembre|setembro|września|сентября",
+    "october|oct|oktober|octobre|octubre|ottobre|outubro|października|октября",
+    "november|nov|novembre|noviembre|novembro|listopada|ноября",
+    "december|dec|dezember|décembre|diciembre|dicembre|dezembro|grudnia|декабря",
 )
 _NAME = "|".join(f"(?P<n{number}>{names})" for number, names in enumerate(_NAMES, 1))
 _DAY_MONTH = re.compile(

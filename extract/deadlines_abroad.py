@@ -28,12 +28,14 @@ _JOIN = re.compile(
     r"[\s,.]*(?:\([^()]{1,12}\)|（[^（）]{1,12}）|から|より|부터|[\s,:時分시분]|\d{1,2}[:時시]\d{0,2})*"
     r"(?:~|〜|～|–|—|-|to|until|till|through|and|bis(?: zum| einschließlich)?|au|jusqu['’]au|al?|hasta el"
     r"|から|より|부터"
-    r"|fino al|ao?|até)"
+    r"|fino al|ao?|até|t/m|tot(?: en met)?|do(?: dnia)?|по|до)"
     r"[\s,]*(?:le |el |il )?(?:\d{1,2}[:.]\d\d\s*)?",
     re.I,
 )
 _BEGUN = re.compile(
-    r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|\.)?\s*(?:to|until|and|bis(?: zum)?|au|al|e|–|—|-)\s*$", re.I
+    r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|\.)?\s*"
+    r"(?:to|until|and|bis(?: zum)?|au|al?|e|do|по|t/m|tot(?: en met)?|–|—|-)\s*$",
+    re.I,
 )  # 1 to 30 June
 
 
