@@ -23,7 +23,8 @@ from functools import partial
 from itertools import pairwise
 from statistics import mean, median
 
-from spiders import cadence, health, rhythm, workdays
+from extract import workdays
+from spiders import cadence, health, rhythm
 from spiders.health import Ended
 from store.health import TROUBLE, Cause, Health, State
 from store.runs import Outcome

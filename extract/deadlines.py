@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from extract import dates, deadlines_abroad
+from extract import dates, deadlines_abroad, workdays
 from extract.fold import fold
 
 _DIGIT = re.compile(r"\d")
@@ -61,6 +61,9 @@ _MONTH_END = re.compile(
     r"(?P<must>(?:须|应|请|需|务必)[于在]\s*)?(?:(?P<year>(?:19|20)\d\d)\s*年\s*)?(?<!\d)(?P<month>1[0-2]|[1-9])\s*月\s*[底末]"
     r"(?=\s*(?:(?P<before>之前|以前|前)|截止|为止|止))"
 )
+_ASKED = re.compile(r"公示|征求意见|异议|征集意见|反馈|报名")
+_HANDED_IN = re.compile(r"申报|申请|提交|递交|报送|填报|登记|投标|应聘|申领|提出")
+_NOT_THEIRS = re.compile(r"复议|诉讼|起诉|制定|出台|细则|签订|施行|实施|生效|审核|审查|审批|答复|作出|办结|整改")
 _SELF = re.compile(r"发布|公布|公告|公示|印发|本公告|即日|今日")
 _RANK = {"last day named": 0, "window": 1, "to be done before": 2, "counted from publication": 3}
 
@@ -174,28 +177,41 @@ def _span_end(match: re.Match[str], anchor: date | None) -> date | None:
 
 
 def _counted(sentence: str, anchor: date | None) -> Iterator[tuple[date, str]]:
-    """公示七天: from the day the sentence names, else from publication; working days only far from public holidays."""
+    """公示七天: from the day the sentence names, else from publication; working days by China's calendar."""
     for match in _COUNTED.finditer(sentence):
         count = dates.numeral(match["n"] or match["n2"]) or 0
         unit, when = match["unit"] or match["unit2"], match["when"]
         start = anchor
         if when:
             start = dates.first(when) or (anchor if _SELF.search(when) else None)
-        if not start or not 2 < count <= 90 or not re.search(r"公示|征求意见|异议|征集意见|反馈|报名", sentence):
+        if not start or not 2 < count <= 90 or not (_ASKED.search(sentence) or _handed_in(match, sentence)):
             continue
         end = _working(start, count) if unit == "工作日" else start + timedelta(days=count)
         if end:
             yield end, "counted from publication"
 
 
+def _handed_in(match: re.Match[str], sentence: str) -> bool:
+    """自本通知发布之日起30日内，向我局提交申报材料: something is to be handed in within so many days."""
+    return bool(
+        match["when"]
+        and sentence.startswith("内", match.end())
+        and _HANDED_IN.search(sentence, match.end())
+        and not _NOT_THEIRS.search(sentence)
+    )
+
+
 def _working(start: date, count: int) -> date | None:
-    """The working day so many after the start; None where a public holiday of China may lie between."""
+    """The working day so many after the start; None where a holiday may lie between of which nobody knows yet."""
     day, left = start, count
     while left:
         day += timedelta(days=1)
         if _may_be_holiday(day):
-            return None
-        left -= day.weekday() < 5
+            if not workdays.settled(day):
+                return None
+            left -= workdays.calendar(None).works(day)
+        else:
+            left -= day.weekday() < 5
     return day
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from spiders import cadence, doubts, health, workdays
+from extract import workdays
+from spiders import cadence, doubts, health
 from spiders.health import Ended
 from spiders.source import Source
 from store import checks, notices, runs, switches

@@ -52,6 +52,13 @@ COUNTED = [
     ("7 days from publication", "公示期7天，自公布之日起计算。", date(2026, 8, 27)),
     ("30 days from a day that is named", "征求意见期限自2026年8月25日起30日。", date(2026, 9, 24)),
     ("working days away from holidays", "公示期为5个工作日。", date(2026, 8, 27)),
+    ("working days over two holidays and two weekends that are worked", "公示期为40个工作日。", date(2026, 10, 21)),
+    ("handed in within days of this notice", "自本通知发布之日起30日内，向我局提交申报材料。", date(2026, 9, 19)),
+    (
+        "handed in within working days of this notice",
+        "自公告发布之日起15个工作日内提出申请，逾期不予受理。",
+        date(2026, 9, 10),
+    ),
     ("in words", "公示期限为七日，如有异议请实名反映。", date(2026, 8, 27)),
 ]
 
@@ -67,7 +74,8 @@ SILENT = [
     ("a rule about decisions", "决定于2026年9月1日前作出，当事人申请复议的，由上一级机关受理。"),
     ("coming into force", "本办法自2026年10月1日起施行，有效期至2031年9月30日。"),
     ("a phone number with dashes", "报名咨询电话：0531-8-9123。"),
-    ("working days into the National Day holidays cannot be counted", "公示期为40个工作日。"),
+    ("what others than the reader do in so many days", "自本办法印发之日起30日内，各区制定细则并报送市局。"),
+    ("an appeal against a decision", "申请人可自公告之日起60日内申请行政复议。"),
     ("a plan's month", "各县区于2026年10月底前完成申报平台建设。"),
     ("a plan's month without a year", "9月底前完成企业材料审核。"),
     ("自治区 is not 自", "各省、自治区要在意见印发之日起30日内制定实施办法。"),
@@ -120,3 +128,7 @@ def test_a_written_last_day_is_found_whatever_the_calendar(start: date, days: in
 def test_no_text_breaks_the_reader(text: str) -> None:
     found = deadlines.read(text, published=PUBLISHED)
     assert found is None or found.day >= PUBLISHED
+
+
+def test_working_days_are_not_counted_over_holidays_that_nobody_has_settled_yet() -> None:
+    assert deadlines.read("公示期为10个工作日。", published=date(2089, 9, 26), language="zh") is None

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from spiders import cadence, workdays
+from extract import workdays
+from spiders import cadence
 from spiders.cadence import Habits
 from store.health import Cause, Rhythm
 from store.runs import Outcome

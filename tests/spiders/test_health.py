@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from spiders import doors, doubts, health, rhythm, workdays
+from extract import workdays
+from spiders import doors, doubts, health, rhythm
 from spiders.answer import Answer
 from spiders.health import Ended
 from store.frontier import Row

@@ -55,6 +55,15 @@ def calendar(region: str | None) -> Calendar:
     return Calendar(*_country(region))
 
 
+def settled(day: date) -> bool:
+    """Is it known which weekends China works in exchange for holidays in this day's year?
+
+    The State Council says so in the autumn of the year before; the calendar that is installed may be older.
+    """
+    _works(*_CHINA, day)  # so that the year is looked up
+    return any(each.year == day.year for each in getattr(_holidays(*_CHINA), "weekend_workdays", ()))
+
+
 @lru_cache(maxsize=512)
 def zone(region: str | None) -> ZoneInfo:
     """The time of a region; where a country has several, that of its first city in the table of zones."""
