@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from extract import calendars, dates
+from extract.deadline_counts import counted
 from extract.deadline_words import WORDS, Words
 
 _LONGEST = 700  # characters of a sentence; a longer one is a table or a list of links
@@ -73,7 +74,21 @@ def read(text: str, *, language: str | None, anchor: date | None, day_first: boo
             if not last.step:
                 return last
             steps.append(last)
-    return steps[0] if steps else None
+    if steps:
+        return steps[0]
+    return _counted(text, words, language or "", anchor) if anchor is not None else None
+
+
+def _counted(text: str, words: Words, language: str, anchor: date) -> Last | None:
+    """For want of a day that is written: within 30 days of publication."""
+    for sentence in (part.strip() for line in text.split("\n") for part in _split(line)):
+        found = counted(sentence, language=language, anchor=anchor) if len(sentence) <= _LONGEST else None
+        if found is not None:
+            day, start, end = found
+            rest = f"{sentence[:start]} {sentence[end:]}"
+            if words.act.search(rest) and not words.never.search(rest):
+                return Last(day=day, basis="counted from publication", text=sentence)
+    return None
 
 
 def _sentences(text: str, words: Words) -> Iterator[str]:

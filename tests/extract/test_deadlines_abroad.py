@@ -77,6 +77,28 @@ SAID = [
     ("ru", "Приём заявок на конкурс завершается 5 мая.", date(2026, 5, 5)),
 ]
 
+COUNTED = [
+    ("en", "Comments must be submitted within 30 days of publication of this notice.", date(2026, 3, 12)),
+    ("en", "Within sixty (60) days of the date of publication, any person may submit comments.", date(2026, 4, 11)),
+    (
+        "de",
+        "Einwendungen können innerhalb von zwei Monaten nach der Bekanntmachung eingereicht werden.",
+        date(2026, 4, 10),
+    ),
+    ("de", "Anträge sind binnen 6 Wochen nach der Veröffentlichung einzureichen.", date(2026, 3, 24)),
+    ("fr", "Les candidatures sont à déposer dans un délai de 30 jours à compter de la publication.", date(2026, 3, 12)),
+    (
+        "es",
+        "El plazo para las solicitudes será de 15 días naturales a partir del día siguiente al de su publicación.",
+        date(2026, 2, 25),
+    ),
+    ("it", "Le domande vanno presentate entro 30 giorni dalla data di pubblicazione del bando.", date(2026, 3, 12)),
+    ("pt", "As inscrições devem ser enviadas no prazo de 20 dias a partir da publicação.", date(2026, 3, 2)),
+    ("nl", "U kunt binnen zes weken na de bekendmaking een zienswijze indienen.", date(2026, 3, 24)),
+    ("en", "The agency will decide within 30 days of publication.", None),
+    ("en", "The rule takes effect within 60 days of publication.", None),
+]
+
 NOT_SAID = [
     ("en", "Every county will be mapped again by 31 December 2026."),
     ("en", "The regulation enters into force on 1 July 2026."),
@@ -130,6 +152,14 @@ def test_a_last_day_to_act_is_read_with_its_sentence(language: str, text: str, d
     assert found is not None
     assert found.day == day
     assert found.text
+
+
+@pytest.mark.parametrize(("language", "text", "day"), COUNTED)
+def test_days_are_counted_from_publication_where_the_page_counts_them(
+    language: str, text: str, day: date | None
+) -> None:
+    found = deadlines.read(text, published=PUBLISHED, language=language)
+    assert (found.day if found else None) == day
 
 
 @pytest.mark.parametrize(("language", "text"), NOT_SAID)
