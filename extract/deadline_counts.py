@@ -16,7 +16,7 @@ _COUNTS = {
     "fr": rf"\bdans (?:un délai de|les) {_N} (?P<unit>jour|semaine|mois)s?(?: calendaires)? "
     r"(?:à compter de|après|suivant) (?:la |le jour de la )?(?:date de )?(?:la |sa )?"
     r"(?:publication|présente annonce)\b",
-    "es": rf"\b(?:en el plazo de|plazo (?:será )?de|dentro de los) {_N} (?P<unit>día|semana|mes)e?s?(?: naturales)?,?"
+    "es": rf"\b(?:en el plazo de|plazo[^.;]{{0,60}}? de|dentro de los) {_N} (?P<unit>día|semana|mes)e?s?(?: naturales)?,?"
     r"(?: contados?)? (?:a partir de(?:l día siguiente al?)?|desde(?: el día siguiente al?)?)(?: de)? "
     r"(?:la |su )?publicación\b",
     "it": rf"\bentro {_N} (?P<unit>giorn|settiman|mes)[ieo] dalla (?:data di )?pubblicazione\b",
