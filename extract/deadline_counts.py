@@ -16,8 +16,8 @@ _COUNTS = {
     "fr": rf"\bdans (?:un délai de|les) {_N} (?P<unit>jour|semaine|mois)s?(?: calendaires)? "
     r"(?:à compter de|après|suivant) (?:la |le jour de la )?(?:date de )?(?:la |sa )?"
     r"(?:publication|présente annonce)\b",
-    "es": rf"\b(?:en el plazo de|plazo[^.;]{{0,60}}? de|dentro de los) {_N} (?P<unit>día|semana|mes)e?s?(?: naturales)?,?"
-    r"(?: contados?)? (?:a partir de(?:l día siguiente al?)?|desde(?: el día siguiente al?)?)(?: de)? "
+    "es": rf"\b(?:en el plazo de|plazo[^.;]{{0,60}}? de|dentro de los) {_N} (?P<unit>día|semana|mes)e?s?"
+    r"(?: naturales)?,?(?: contados?)? (?:a partir de(?:l día siguiente al?)?|desde(?: el día siguiente al?)?)(?: de)? "
     r"(?:la |su )?publicación\b",
     "it": rf"\bentro {_N} (?P<unit>giorn|settiman|mes)[ieo] dalla (?:data di )?pubblicazione\b",
     "pt": rf"\bno prazo de {_N} (?P<unit>dia|semana|m[eê]s)(?:es|s)?(?: corridos)?,?(?: contados?)? "

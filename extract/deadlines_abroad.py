@@ -86,7 +86,7 @@ def _counted(text: str, words: Words, language: str, anchor: date) -> Last | Non
         if found is not None:
             day, start, end = found
             rest = f"{sentence[:start]} {sentence[end:]}"
-            if words.act.search(rest) and not words.never.search(rest):
+            if words.act.search(sentence) and not words.never.search(rest):
                 return Last(day=day, basis="counted from publication", text=sentence)
     return None
 
