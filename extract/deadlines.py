@@ -62,6 +62,11 @@ _MONTH_END = re.compile(
     r"(?=\s*(?:(?P<before>之前|以前|前)|截止|为止|止))"
 )
 _ASKED = re.compile(r"公示|征求意见|异议|征集意见|反馈|报名")
+# 评审结果在官网公示5个工作日 tells how an application will go on; 现将名单公示5个工作日 is the publicity itself.
+_TO_BE_SHOWN = re.compile(
+    r"无异议|(?:结果|名单|通过|评审|审核|确定|[经后])[^。；;]{0,24}公示(?:期|时间|期限)?(?:限)?(?:为|是|：|:)?\s*[\d一二三四五六七八九十]"
+)
+_SHOWN_NOW = re.compile(r"现[将予对就把在面]|特此|予以公示|如[有对]|(?:有|持|提出)异议(?!的)")
 _HANDED_IN = re.compile(r"申报|申请|提交|递交|报送|填报|登记|投标|应聘|申领|提出")
 _NOT_THEIRS = re.compile(r"复议|诉讼|起诉|制定|出台|细则|签订|施行|实施|生效|审核|审查|审批|答复|作出|办结|整改")
 _SELF = re.compile(r"发布|公布|公告|公示|印发|本公告|即日|今日")
@@ -185,6 +190,13 @@ def _counted(sentence: str, anchor: date | None) -> Iterator[tuple[date, str]]:
         if when:
             start = dates.first(when) or (anchor if _SELF.search(when) else None)
         if not start or not 2 < count <= 90 or not (_ASKED.search(sentence) or _handed_in(match, sentence)):
+            continue
+        if (
+            when is None
+            and match[0].startswith("公示")
+            and _TO_BE_SHOWN.search(sentence)
+            and not _SHOWN_NOW.search(sentence)
+        ):
             continue
         end = _working(start, count) if unit == "工作日" else start + timedelta(days=count)
         if end:

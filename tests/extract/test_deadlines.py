@@ -60,6 +60,8 @@ COUNTED = [
         date(2026, 9, 10),
     ),
     ("in words", "公示期限为七日，如有异议请实名反映。", date(2026, 8, 27)),
+    ("the publicity itself", "现将2026年度拟立项项目名单公示5个工作日。", date(2026, 8, 27)),
+    ("objections to it", "评审结果公示7天，如有异议请书面反映。", date(2026, 8, 27)),
 ]
 
 SILENT = [
@@ -78,6 +80,8 @@ SILENT = [
     ("an appeal against a decision", "申请人可自公告之日起60日内申请行政复议。"),
     ("a plan's month", "各县区于2026年10月底前完成申报平台建设。"),
     ("a plan's month without a year", "9月底前完成企业材料审核。"),
+    ("how an application goes on", "专业组由5名以上专家组成，结果在官网公示5个工作日。"),
+    ("what comes after publicity", "拟立项项目经公示7天无异议后，下达年度计划。"),
     ("自治区 is not 自", "各省、自治区要在意见印发之日起30日内制定实施办法。"),
 ]
 
