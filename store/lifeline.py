@@ -115,6 +115,7 @@ def write(db: Database, id: int, *, title: str, text: str, number: str | None, c
             for one in citations.read(text)
             for about, key in [_keys(one)]
             if one.relation != "mentions" or about is None or about != subject  # 现将《X》印发给你们 is X itself
+            if key is None or number is None or key != bare(number)  # its own number, in the head of its text
         ],
     )
 
@@ -146,7 +147,7 @@ def of(db: Database, id: int) -> Lifeline:
     steps = _steps(db, subject, bool(named), rest) if subject else []
     return Lifeline(
         steps=tuple(steps) if len(steps) > 1 else (),
-        cites=tuple(_cites(db, id)),
+        cites=tuple(one for one in _cites(db, id) if one.document is None or one.document.id != id),
         cited_by=tuple(_cited_by(db, id, subject, number)),
         series=series(db, mark, year) if mark else None,
     )

@@ -79,6 +79,13 @@ def test_what_a_document_cites_and_what_cites_it(db: Archive) -> None:
     assert [(one.relation, one.document.id) for one in lifeline.of(db, old).cited_by] == [("repeals", new)]
 
 
+def test_the_number_in_the_head_of_a_text_is_no_citation(db: Archive) -> None:
+    day, text = date(2026, 1, 10), "济科发〔2026〕12号\n各区县科技局："
+    mine = put(db, "mine", "关于组织申报创新券的通知", day, text, number="济科发〔2026〕12号")
+    assert lifeline.of(db, mine).cites == ()
+    assert lifeline.of(db, mine).cited_by == ()
+
+
 def test_a_citation_by_name_means_the_paper_issued_before_not_its_draft(db: Archive) -> None:
     put(db, *DRAFT)
     issued = put(db, *ISSUED)
