@@ -21,13 +21,14 @@ _ARGUMENT = re.compile(rf"\s*({_LITERAL}|-?[\w.]+)\s*(?:,|$)")
 _DATA = ("data-url", "data-href", "data-link", "data-src", "data-file", "data-pdf", "data-audio", "data-video")
 _OWN = ("data-url", "data-href", "data-link")
 _LONGEST = 600  # characters of a row with its summary
+_SAYS = re.compile(r"onclick|javascript:|data-", re.I)  # older pages write onClick and ONCLICK
 _NOWHERE = ("about:", "javascript:", "#")
 _ROWS = frozenset(["li", "tr", "div", "p", "dd", "dt", "span", "h3", "h4", "article", "section"])
 
 
 def reveal(tree: HtmlElement, text: str) -> None:
     """Give every link that only a script follows the address it leads to, in its href."""
-    if "onclick" not in text and "javascript:" not in text and "data-" not in text:
+    if not _SAYS.search(text):
         return
     functions: dict[str, tuple[list[str], str]] | None = None
     for element in list(tree.iter()):

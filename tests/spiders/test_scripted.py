@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import lxml.html
+import pytest
+
+from spiders import scripted
 from tests.spiders import site as sites
 from tests.spiders.crawling import House
 from tests.spiders.site import Reply
@@ -37,3 +41,11 @@ def test_the_fetched_list_is_followed_though_its_frame_never_changes(tmp_path: P
         second = house.run("crawl", "kjj", "--json").by_source["kjj"]
     assert (first["outcome"], first["listed"], first["new"]) == ("news", 2, 2)
     assert (second["outcome"], second["listed"], second["fetched"], second["new"]) == ("news", 3, 1, 1)
+
+
+@pytest.mark.parametrize("written", ["onclick", "onClick", "ONCLICK"])
+def test_a_handler_is_read_however_its_name_is_written(written: str) -> None:
+    text = f"""<dl><dt>24</dt><dd {written}="window.open('show.asp?id=7')">关于第7批创新券申领工作的通知</dd></dl>"""
+    tree = lxml.html.fromstring(text)
+    scripted.reveal(tree, text)
+    assert tree.xpath("//dd/a/@href") == ["show.asp?id=7"]
