@@ -15,6 +15,8 @@ from store.wording import Wording
 HEAD = 30  # lines in which a release names its number
 HISTORY = 1500  # characters in which a law says when it was adopted and amended
 NUMBER_LINE = 12  # characters that may stand beside a number in its line
+SAME_TITLE = 8  # letters that two titles share around the word in which they differ
+SPOKEN_OF = 3  # times that a text names its subject
 SURE_PLACE = 0.8  # weight of a place that a title names without doubt
 
 _HAN = "零一二三四五六七八九"
@@ -134,6 +136,8 @@ def conflicts(ours: Identity, theirs: Identity) -> Iterator[Conflict]:
         yield Conflict(fact="signed", ours=ours.signed, theirs=theirs.signed)
     if ours.seats and theirs.seats and not _related(ours.seats, theirs.seats):
         yield Conflict(fact="place", ours=_places(ours.seats), theirs=_places(theirs.seats))
+    if other := _other_subject(ours, theirs):
+        yield Conflict(fact="title", ours=other[0], theirs=other[1])
     if ours.history and theirs.history and max(ours.history) != max(theirs.history):
         yield Conflict(fact="history", ours=max(ours.history), theirs=max(theirs.history))
 
@@ -161,6 +165,33 @@ def _numbered_apart(ours: str, theirs: str) -> bool:
         return bare(_BATCH.sub("", ours)) == bare(_BATCH.sub("", theirs))
     mine, its = _DIGITS.findall(ours), _DIGITS.findall(theirs)
     return mine != its and bool(mine) and bool(its) and bare(_DIGITS.sub("", ours)) == bare(_DIGITS.sub("", theirs))
+
+
+def _other_subject(ours: Identity, theirs: Identity) -> tuple[str, str] | None:
+    """The words in which two like titles differ, where each text speaks of its own and never of the other's.
+
+    A call that is issued anew for another field; a reprint may reword the title, but not the text with it.
+    """
+    mine, its = bare(ours.title), bare(theirs.title)
+    start = _alike(mine, its)
+    end = _alike(mine[start:][::-1], its[start:][::-1])
+    if min(len(mine), len(its)) - start - end < 2 or end + start < SAME_TITLE:
+        return None
+    our_text, their_text = ours.wording.letters, theirs.wording.letters
+    # 新材料 and 新能源 differ in 材料 and 能源, and 材料 is a word of every call: try them with what stands beside.
+    for left, right in ((0, 0), (1, 0), (0, 1), (2, 0), (0, 2)):
+        first, last = start - left, end - right
+        if first < 0 or last < 0:
+            continue
+        a, b = mine[first : len(mine) - last], its[first : len(its) - last]
+        if min(our_text.count(a), their_text.count(b)) >= SPOKEN_OF and a not in their_text and b not in our_text:
+            return a, b
+    return None
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def same_name(ours: Identity, theirs: Identity) -> bool:

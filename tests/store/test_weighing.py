@@ -133,3 +133,31 @@ def test_the_letters_of_a_wording_lead_back_to_its_text(text: str) -> None:
 def test_rare_letters_are_aligned_like_all_others() -> None:
     said = "𠮷野家镇人民政府关于印发农村公路养护办法的通知各村民委员会"
     assert [block.size for block in align(Wording(f"甲{said}乙"), Wording(f"丙丁{said}"))] == [len(said)]
+
+
+CALL = (
+    "为推动{0}产业发展，现就2026年度{0}领域高新技术企业认定补贴申报工作通知如下。\n"
+    "申报单位应当在本市注册，上年度研发费用占销售收入的比例不低于5%，近三年无严重失信记录。\n"
+    "申报材料包括申请表、营业执照复印件、上年度审计报告以及与{0}有关的检测报告，一式3份胶装成册。\n"
+    "各区县科技主管部门负责初审，重点核验{0}类项目的合同、发票和付款凭证，材料不齐的一次性告知。\n"
+    "对符合条件的企业按实际支出给予补助，由市、区两级财政按比例分担，单个企业最高不超过{1}万元。\n"
+)
+
+
+def test_a_call_issued_anew_for_another_field_is_another_release() -> None:
+    title = "关于组织{}领域高新技术企业认定补贴申报的通知"
+    ours, theirs = (
+        says(CALL.format(field, most), title.format(field)) for field, most in (("高端装备", 60), ("量子科技", 41))
+    )
+    found = weigh(ours, theirs)
+    assert found.verdict is weigh(theirs, ours).verdict is Verdict.SERIES
+    assert [(one.fact, one.ours, one.theirs) for one in found.conflicts] == [("title", "高端装备", "量子科技")]
+    near = [says(CALL.format(field, 60), title.format(field)) for field in ("新材料", "新能源")]
+    assert weigh(*near).verdict is Verdict.SERIES
+
+
+def test_a_reprint_may_reword_the_title_of_a_call() -> None:
+    text = CALL.format("高端装备", 60)
+    ours = says(text, "关于组织高端装备领域高新技术企业认定补贴申报的通知")
+    reworded = says(text.replace("一次性告知", "一次告知"), "关于组织高端制造领域高新技术企业认定补贴申报的通知")
+    assert weigh(reworded, ours).attaches
