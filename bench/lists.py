@@ -98,7 +98,7 @@ def _could_be_good(folder: Path, page: dict[str, Any], scorer: ModuleType) -> bo
 
 def _ours(folder: Path) -> Path:
     """The pages of the tests as a corpus."""
-    from tests.spiders.listforms_abroad import FORMS
+    from tests.spiders.listforms_pieces import FORMS
 
     lines = []
     for number, (name, made) in enumerate(FORMS.items()):

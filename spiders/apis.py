@@ -22,7 +22,11 @@ _CHANNEL = re.compile(r"<meta[^>]+name=[\"']?channelid[\"']?[^>]+content=[\"']([
 _SEARCH = re.compile(r"/common/search/[0-9a-f]{32}", re.I)
 _DATASOURCE = re.compile(r"\bdata=[\"']datasource:(\w{8,64})", re.I)
 _SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"](\d{1,9})['\"]")
-_TITLE = ("title", "infotitle", "doctitle", "name", "headline", "subject")
+_TITLE = (
+    *("title", "infotitle", "doctitle", "articletitle", "newstitle", "name", "headline", "subject"),
+    # the first letters of the syllables of 标题, 文章标题, 文件名称 and their like, as below of 发布时间, 发文日期
+    *("bt", "wzbt", "xxbt", "xwbt", "wjbt", "zcbt", "wjmc", "zcmc"),
+)
 _LINK = ("url", "link", "publishurl", "docpuburl", "docurl", "linkurl", "infourl", "href", "post_url")
 _DAY = (
     "publishedtimestr",
@@ -38,6 +42,14 @@ _DAY = (
     "docpubtime",
     "deploytime",
     "date",
+    "releasetime",
+    "releasedate",
+    "release_time",
+    "release_date",
+    "fbsj",
+    "fbrq",
+    "fwrq",
+    "fwsj",
     "create_time",
     "createtime",
     "time",

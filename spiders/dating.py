@@ -36,6 +36,7 @@ _SPAN = re.compile(
     re.I,
 )
 _DAY_ALONE = re.compile(r"(\d{1,2})(?:日|号|st|nd|rd|th|\.)?(?:\s*(?:星期|周).)?", re.I)
+_PART = re.compile(r"[\d\s./年月日-]{1,10}")  # of a date that is set in pieces
 _ISO = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 _COLONS = (":", "：")
 _CLOSERS = ("", ")", "]", "）", "】")
@@ -260,7 +261,8 @@ def _told(block: Block, column: Column | None, dates: Dates) -> listdates.Found 
         found = dates.of_title(piece.text) if piece.anchor is not None else None
         if found is not None:
             return found
-    return dates.of(" ".join(piece.text for piece in told))
+    within = " ".join(piece.text for piece in pieces if piece.anchor is not None and _PART.fullmatch(piece.text))
+    return dates.of(" ".join(piece.text for piece in told)) or (dates.of(within) if within else None)
 
 
 def date_at(block: Block, column: Column, dates: Dates) -> date | None:

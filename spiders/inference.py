@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 from lxml import etree
 from lxml.html import HtmlElement
 
-from spiders import blocks, candidates, dating, listdates, titling
+from spiders import blocks, candidates, dating, listdates, planted, titling
 from spiders.blocks import SILENT, Block, Column, Group, width
 from spiders.candidates import SINGLE, Candidate
 from spiders.chrome import Chrome
@@ -22,9 +22,6 @@ from spiders.titling import Titles
 BESIDE = 40  # characters that may stand beside the title of such a row
 UNLINKED = 6  # how wide the title of a row without a link is at least
 LEAST = 8.0  # what scores less is a menu, a footer or a few stray links
-OFFICES = (".gov.cn", ".edu.cn", "mp.weixin.qq.com")  # where lists lead that are no strangers to them
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_HOST = re.compile(r"\s*(?:https?:)?//([^/?#\s]+)", re.I)
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar)$", re.I)
 
 
@@ -134,7 +131,7 @@ def _judged(
         for block, said in zip(listed, own, strict=True)
         if (made := _row(block, link_column, date_column, said, titles, headings)) is not None
     ]
-    rows = candidates.without_strays(candidates.of_dated_lists(_without_injected(rows)))
+    rows = candidates.without_strays(candidates.of_dated_lists(planted.without(rows)))
     if len(rows) < 2 and not (rows and alone):
         return None
     days = [row.published for row in rows if row.published is not None]
@@ -236,33 +233,6 @@ def _row(
         title=titling.completed(title, block),
         published=headings.completed(block, dating.found_in(block, dated, titles.dates)),
     )
-
-
-def _without_injected(rows: list[Candidate]) -> list[Candidate]:
-    """The rows without those that are hidden one by one and lead where no other row does, and no office is.
-
-    Rows that wait for a click on "more" are hidden, too: what may be a release is kept.
-    """
-    unseen = [_is_hidden(row) for row in rows]
-    if not any(unseen) or all(unseen):
-        return rows
-    hosts = {"", *(_host(row) for row, hidden in zip(rows, unseen, strict=True) if not hidden)}
-    return [
-        row
-        for row, hidden in zip(rows, unseen, strict=True)
-        if not hidden or (host := _host(row)) in hosts or host.endswith(OFFICES)
-    ]
-
-
-def _is_hidden(row: Candidate) -> bool:
-    first = row.block.nodes[0]
-    item = first if first.tag in ("li", "tr") else next(first.iterancestors("li", "tr"), first)
-    return any(_HIDDEN.search(node.get("style") or "") for node in (item, *row.block.nodes))
-
-
-def _host(row: Candidate) -> str:
-    found = _HOST.match(row.href or "")
-    return found[1].lower() if found else ""
 
 
 def _own_title(block: Block, column: Column, titles: Titles) -> str:

@@ -253,9 +253,10 @@ _WHOLE: tuple[Kind, ...] = (
     ),
     _kind(r"(?<![\d/.-])(?P<a>[0-3]?\d)\s?(?P<sep>[-/.])\s?(?P<b>[0-3]?\d)\s?(?P=sep)\s?" + _YEAR, _either_way),
     _kind(r"(?<![\d/])(?P<a>\d{1,2})(?P<sep>/)(?P<b>\d{1,2})/(?P<c>\d\d)(?![\d/])", _two_digit_year),
-    # "20 2026-11" and "11-20 2026": the day stands large above or below the rest.
+    # "20 2026-11", "11-20 2026" and, alone, "2026-11 20": the day stands large above or below the rest.
     _kind(r"(?<!\d)(?P<d>[0-3]\d)\s+(?P<y>20\d\d)\s?[-/.年]\s?(?P<m>[01]?\d)\s?月?(?![\d/.-])", _numbers),
     _kind(rf"(?<![\d/.-])(?P<m>[01]?\d)\s?[-/.月]\s?(?P<d>[0-3]?\d)\s?日?\s+{_YEAR}", _numbers),
+    _kind(r"^(?P<y>20\d\d)\s?[-/.年]\s?(?P<m>[01]?\d)\s?月?\s+(?P<d>[0-3]\d)\s?日?$", _numbers),
 )
 _COMPACT: tuple[Kind, ...] = (
     _kind(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)", _numbers),

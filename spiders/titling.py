@@ -14,7 +14,8 @@ LONGEST = 300  # characters of a title
 _WORDY = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]")
 _NUMBERED = re.compile(r"\d")
-_BULLET = re.compile(r"^(?:[·•●○▪■□◆◇»›>\-–—*|﹒・;；,，:：]|\d{1,3}[、.])\s*(?=\D)|\s*[›>|]$")
+# Not the ○○ that stands for a name.
+_BULLET = re.compile(r"^(?:(?!([○◯●])\1)[·•●○▪■□◆◇»›>\-–—*|﹒・;；,，:：]|\d{1,3}[、.])\s*(?=\D)|\s*[›>|]$")
 _FILE = re.compile(  # a file that was released under its own name
     r"(?<=[\u4e00-\u9fff）)》])\.(?:pdf|docx?|wps|ofd|xlsx?|rtf|ceb|zip|rar)$", re.I
 )

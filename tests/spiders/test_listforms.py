@@ -9,7 +9,7 @@ import pytest
 
 from spiders import listing
 from spiders.source import ListPage
-from tests.spiders.listforms_abroad import FORMS
+from tests.spiders.listforms_pieces import FORMS
 
 NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
 URL = "https://www.yunqi.example/zwgk/tzgg/index.html"

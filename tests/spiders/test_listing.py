@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from spiders import listdates, listing
+from spiders import apis, listdates, listing
 from spiders.source import ListPage
 from tests.spiders import listpages
 
@@ -198,3 +198,14 @@ def test_jpage_goes_on_where_its_store_says_and_the_answer_is_read_too() -> None
     store = listpages.jpage().decode().partition('<script type="text/xml">')[2].partition("</script>")[0]
     second = read(ListPage(url=URL), store.encode(), onward.url)
     assert [(row.title, str(row.published)) for row in second.rows] == list(listpages.ROWS)
+
+
+def test_json_whose_names_are_first_letters_of_chinese_words_is_read() -> None:
+    rows = [
+        {"bt": f"关于第{n}批绿色工厂名单的公示", "fbsj": f"2026-11-{20 - n}", "url": f"/a/{n}.html"} for n in range(4)
+    ]
+    read = apis.read(json.dumps({"data": {"list": rows}}).encode(), now=NOW)
+    assert read is not None
+    assert [(each.title, each.link, str(each.published)) for each in read.entries] == [
+        (row["bt"], row["url"], row["fbsj"]) for row in rows
+    ]
