@@ -32,6 +32,7 @@ class Explanation:
     seen: tuple[Sighting, ...] = ()  # where the document was seen
     alerts: tuple[Alerted, ...] = ()
     quiet_until: datetime | None = None  # it is quiet now
+    piece_of: int | None = None  # a document that was told, of which this is no more than a piece
 
     @property
     def wanted(self) -> bool:
@@ -47,6 +48,7 @@ def explain(
     *,
     seen: Iterable[Sighting],
     alerts: Iterable[Alerted],
+    piece_of: int | None = None,
     now: datetime,
     zone: ZoneInfo,
 ) -> Explanation:
@@ -70,6 +72,7 @@ def explain(
         seen=tuple(seen),
         alerts=tuple(alerts),
         quiet_until=_quiet_until(subscription, now, zone),
+        piece_of=piece_of,
     )
 
 
@@ -141,7 +144,9 @@ def lines(told: Explanation) -> Iterator[str]:
     if told.quiet_until is not None:
         yield f"… quiet hours {subscription.quiet}: nothing is sent before {told.quiet_until:%Y-%m-%d %H:%M} UTC"
     yield from map(_about_delivery, told.deliveries)
-    if told.wanted and not told.deliveries and not told.obstacles:
+    if told.piece_of is not None and not told.alerts:
+        yield f"✗ it is a piece of #{told.piece_of}, which was told: policywatch show {told.archived.id}"
+    elif told.wanted and not told.deliveries and not told.obstacles:
         yield "… no alert yet: policywatch deliver matches what is new (a mere edit of the page is not told)"
 
 

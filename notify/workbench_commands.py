@@ -217,6 +217,7 @@ def explain(
                 {"url": seen.url, "source": seen.source, "seen_at": seen.seen_at, "verdict": seen.verdict}
                 for seen in told.seen
             ],
+            "piece_of": told.piece_of,
             "quiet": {"hours": subscription.quiet, "now": told.quiet_until is not None, "until": told.quiet_until},
             "alerts": [dict(one.reason) | {"change": one.change, "at": one.created} for one in told.alerts],
             "deliveries": [
@@ -252,6 +253,7 @@ def _explained(archive: Database, subscription: Subscription, archived: Archived
         {subscription.name: mine},
         seen=documents.sightings(archive, archived.id),
         alerts=outbox.alerts_of(archive, subscription.id, archived.id),
+        piece_of=outbox.piece_of(archive, archived.id, subscription.id),
         now=now(),
         zone=terminal.zone(),
     )

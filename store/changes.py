@@ -17,6 +17,19 @@ from store.moments import moment, written
 Kind = Literal["release", "summary", "reminder"]
 ChangeKind = Literal["new", "revised", "copy", "original", "attachment", "withdrawn", "altered", "deadline", "stale"]
 
+# What bears a number of its own, or says much that the other does not, is more than a piece of it.
+PIECE = """
+              select l.other_id from links l
+              join alerts a on a.document_id = l.other_id and a.subscription_id = {subscription}
+              join documents piece on piece.id = l.document_id
+              join documents whole on whole.id = l.other_id
+              where l.document_id = {document}
+                and l.kind = 'part'
+                and json_extract(l.evidence, '$.relation') in ('within', 'whole')
+                and json_extract(l.evidence, '$.ours') >= 0.8
+                and coalesce(piece.number = whole.number, 1)
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -118,6 +131,12 @@ def decide(db: Database, change_id: int, alerts: Sequence[NewAlert], now: dateti
         return _write(db, change_id, alerts, now) if stamped and alerts else 0
 
 
+def piece_of(db: Database, document_id: int, subscription_id: int) -> int | None:
+    """The document of which this is no more than a piece, where the subscription was told of it."""
+    found = db.conn.execute(PIECE.format(document="?", subscription="?"), (subscription_id, document_id)).fetchone()
+    return found[0] if found else None
+
+
 def _write(db: Database, change_id: int, alerts: Sequence[NewAlert], now: datetime) -> int:
     """All alerts of a change, and a delivery to each of their channels, in two statements however many they are."""
     reasons: dict[int, str] = {}  # many share one
@@ -126,7 +145,7 @@ def _write(db: Database, change_id: int, alerts: Sequence[NewAlert], now: dateti
         for alert in alerts
     ]
     added = db.conn.execute(
-        """
+        f"""
         insert into alerts (subscription_id, change_id, document_id, kind, reason, created)
         select s.id, c.id, c.document_id, json_extract(j.value, '$[1]'), json_extract(j.value, '$[2]'), ?
         from changes c
@@ -139,13 +158,7 @@ def _write(db: Database, change_id: int, alerts: Sequence[NewAlert], now: dateti
           )
           and not (
             c.kind = 'new' -- but no more than a piece of what it was told of
-            and exists (
-              select 1 from links l
-              join alerts a on a.document_id = l.other_id and a.subscription_id = s.id
-              where l.document_id = c.document_id
-                and l.kind = 'part'
-                and json_extract(l.evidence, '$.relation') in ('within', 'whole')
-            )
+            and exists ({PIECE.format(document="c.document_id", subscription="s.id")})
           )
         on conflict (change_id, subscription_id) do nothing
         """,

@@ -12,6 +12,7 @@ from store.changes import Kind as Kind
 from store.changes import NewAlert as NewAlert
 from store.changes import change as change
 from store.changes import decide as decide
+from store.changes import piece_of as piece_of
 from store.changes import tell as tell
 from store.changes import told as told
 from store.changes import unmatched as unmatched

@@ -237,3 +237,12 @@ def test_a_piece_of_a_release_is_told_only_to_who_has_not_heard_of_the_release(d
     ).document_id
     match(heard, unheard)
     assert told == {whole: [heard.id], piece: [unheard.id], report: [heard.id, unheard.id]}
+    assert outbox.piece_of(db, piece, heard.id) == whole
+    assert outbox.piece_of(db, report, heard.id) is None
+    with db.conn:  # what bears a number of its own is a release, and so is what says much that the other does not
+        for number, (id, said) in enumerate(((whole, "济科发〔2026〕1号"), (piece, "济科发〔2026〕2号"))):
+            db.execute("update documents set number = ? where id = ?", (said, id))
+            assert outbox.piece_of(db, piece, heard.id) == (None if number else whole)
+        db.execute("update documents set number = null where id = ?", (piece,))
+        db.execute("update links set evidence = json_set(evidence, '$.ours', 0.68) where document_id = ?", (piece,))
+    assert outbox.piece_of(db, piece, heard.id) is None
