@@ -27,7 +27,20 @@ _TITLE = (
     # the first letters of the syllables of 标题, 文章标题, 文件名称 and their like, as below of 发布时间, 发文日期
     *("bt", "wzbt", "xxbt", "xwbt", "wjbt", "zcbt", "wjmc", "zcmc"),
 )
-_LINK = ("url", "link", "publishurl", "docpuburl", "docurl", "linkurl", "infourl", "href", "post_url")
+_LINK = (
+    "url",
+    "link",
+    "publishurl",
+    "docpuburl",
+    "docurl",
+    "linkurl",
+    "infourl",
+    "href",
+    "post_url",
+    "path",
+    "detailurl",
+    "permalink",
+)
 _DAY = (
     "publishedtimestr",
     "publishedtime",
@@ -55,6 +68,7 @@ _DAY = (
     "time",
 )
 _TAG = re.compile(r"<[^>]+>")
+_LINKED = re.compile(r"<a\s[^>]*href", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +86,7 @@ class Fetched:
 
     entries: tuple[Entry, ...] = ()
     html: str | None = None
+    family: str = "json"
 
 
 def addresses(tree: HtmlElement, text: str, family: str, url: str) -> tuple[str, ...]:
@@ -86,10 +101,20 @@ def read(body: bytes, *, now: datetime) -> Fetched | None:
     said = jsonlist.parsed(body)
     if said is None:
         return None
-    inner = said.get("data") if isinstance(said, dict) else None
-    if isinstance(inner, dict) and isinstance(inner.get("html"), str):
-        return Fetched(html=inner["html"])
-    return Fetched(entries=listed(said, now=now))
+    entries = listed(said, now=now)
+    if entries:
+        return Fetched(entries=entries)
+    data = said.get("data") if isinstance(said, dict) else None
+    is_jpaas = isinstance(data, dict) and isinstance(data.get("html"), str)
+    return Fetched(html=data["html"], family="jpaas") if is_jpaas and data else Fetched(html=_html(said))
+
+
+def _html(said: Any) -> str | None:
+    """The longest text in the answer that is HTML with links, as many systems wrap what their page shows."""
+    texts = [said] if isinstance(said, str) else list(said.values()) if isinstance(said, dict) else []
+    inner = [each for text in texts if isinstance(text, dict) for each in text.values()]
+    pieces = [each for each in [*texts, *inner] if isinstance(each, str) and _LINKED.search(each)]
+    return max(pieces, key=len, default=None)
 
 
 def listed(said: Any, *, now: datetime) -> tuple[Entry, ...]:

@@ -38,6 +38,7 @@ _SPAN = re.compile(
 _DAY_ALONE = re.compile(r"(\d{1,2})(?:日|号|st|nd|rd|th|\.)?(?:\s*(?:星期|周).)?", re.I)
 _PART = re.compile(r"[\d\s./年月日-]{1,10}")  # of a date that is set in pieces
 _ISO = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+_CLOCK = re.compile(r"^\s*[012]?\d[:：]\d\d(?:[:：]\d\d)?(?=\W*$)")  # after a day
 _COLONS = (":", "：")
 _CLOSERS = ("", ")", "]", "）", "】")
 
@@ -83,7 +84,7 @@ class Dates:
         found = self.of(text)
         if found is None or not WIDE.search(text) or only_a_date(text, self):
             return found
-        before, after = text[: found.start].strip(" ([（【"), text[found.end :].strip()
+        before, after = text[: found.start].strip(" ([（【"), _CLOCK.sub("", text[found.end :]).strip()
         spoken = "年" in text[found.start : found.end]  # "2026年11月20日新闻发布会" is a title, "[2026-11-20]" a stamp
         return found if found.whole and not spoken and (not before or after in _CLOSERS) else None
 

@@ -61,8 +61,14 @@ def _holds(outer: Inferred, inner: Inferred) -> bool:
 
 
 def _goes_on(longer: Inferred, best: Inferred) -> bool:
-    """Are the best rows, each with the same title and date, among these, whose days head several rows each?"""
-    if not longer.headed or len(longer.rows) <= len(best.rows) or any(row.published is None for row in longer.rows):
+    """Are the best rows among these, and their dates no reason against it or days that head several rows each?"""
+    if len(longer.rows) <= len(best.rows):
+        return False
+    if 2 * sum(row.published is not None for row in best.rows) <= len(best.rows):
+        # One of two parts of a list is dated, by what stands above it: a gazette's contents, say.
+        anchors = {row.anchor: row.title for row in longer.rows}
+        return longer.score > LEAST and all(anchors.get(row.anchor) == row.title for row in best.rows)
+    if not longer.headed or any(row.published is None for row in longer.rows):
         return False
     told = {(row.title, row.published): row.anchor for row in longer.rows}
     if len(told) < len(longer.rows):

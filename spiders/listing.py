@@ -74,7 +74,7 @@ def rows(
             page = listpage.PageOfRows(fetched.html or "", source_list.url)
         else:
             page = listpage.parse(body, url, charset=charset, encoding=source_list.encoding)
-        return _from_page(source_list, page, url, "jpaas" if fetched else family.of(page.text), asked, now)
+        return _from_page(source_list, page, url, fetched.family if fetched else family.of(page.text), asked, now)
     except Unreadable as wrong:
         return Listing(rows=(), family="html", problem=wrong.why)
 

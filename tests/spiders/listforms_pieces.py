@@ -47,3 +47,23 @@ def titles_that_begin_with_a_placeholder() -> tuple[str, list[Said]]:
     ]
     rows = "".join(f'<dt>{day}</dt><dd><a href="{href}">{title}</a></dd>' for title, href, day in said)
     return bureau(f'<dl class="newsList">{rows}</dl>'), said
+
+
+@form
+def tips_with_the_title_and_the_moment_of_release() -> tuple[str, list[Said]]:
+    rows = "".join(
+        f'<li><a href="/art/{row.n}.html" title="{row.title}&#10;{row.day} 09:00">{row.title[:9]}…</a>'
+        f"<span>{row.day[5:]}</span></li>"
+        for row in ROWS
+    )
+    return bureau(f"<ul>{rows}</ul>"), expect("/art/{n}.html")
+
+
+@form
+def contents_of_a_gazette() -> tuple[str, list[Said]]:
+    parts = [("市政府文件", ROWS[:2]), ("市政府办公室文件", ROWS[2:3])]
+    text = "".join(
+        f"<h3>{head}</h3>" + each('<p><a href="/gb/{n}.html">{t}</a>……（{n}）</p>', rows) for head, rows in parts
+    )
+    said: list[Said] = [(row.title, f"/gb/{row.n}.html", None) for row in ROWS[:3]]
+    return bureau(f"<h2>政府公报2026年第5期（总第88期）</h2><p>出版日期：2026-10-31</p>{text}"), said

@@ -209,3 +209,13 @@ def test_json_whose_names_are_first_letters_of_chinese_words_is_read() -> None:
     assert [(each.title, each.link, str(each.published)) for each in read.entries] == [
         (row["bt"], row["url"], row["fbsj"]) for row in rows
     ]
+
+
+@pytest.mark.parametrize("said", [{"html": "{}"}, {"code": 0, "data": {"content": "{}"}}], ids=["above", "within"])
+def test_a_piece_of_html_in_a_json_answer_is_read_wherever_it_stands(said: dict[str, object]) -> None:
+    rows = "".join(
+        f"<li><a href='/a/{n}.html'>关于第{n}批绿色工厂名单的公示</a><i>2026-11-{20 - n}</i></li>" for n in range(4)
+    )
+    body = json.dumps(said).replace('"{}"', json.dumps(rows))
+    found = read(ListPage(url=URL), body.encode())
+    assert (found.family, len(found.rows)) == ("json", 4)
