@@ -9,16 +9,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from store.connection import ArchiveError
+
 
 class Claims:
-    """The sources this process may visit; one byte per source is locked in a file beside the archive."""
+    """The sources this process may visit; one byte per source is locked in a file beside the archive.
+
+    Entering raises ArchiveError where that file cannot be written.
+    """
 
     def __init__(self, archive: Path) -> None:
         self._path = archive.with_name(f"{archive.name}-visits")
         self._file: int | None = None
 
     def __enter__(self) -> Self:
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as wrong:
+            what = f"{self._path} cannot be written ({wrong.strerror})"
+            raise ArchiveError(f"{what}: check its permissions or name another archive with --db") from wrong
         return self
 
     def __exit__(

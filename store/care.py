@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import stat
@@ -134,6 +135,13 @@ def _files(path: Path) -> Iterator[Finding]:
     for file in (path, raw_path(path)):
         if not file.exists():
             continue
+        if not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+            yield Finding(
+                name="writing",
+                ok=False,
+                detail=f"{file} or its folder cannot be written, so nothing new is kept",
+                mend="make both writable for the user who runs policywatch",
+            )
         mode = stat.S_IMODE(file.stat().st_mode)
         private = not mode & 0o077
         yield Finding(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x706F6C77  # "polw": what `file` and we know an archive by
 VERSION = 15  # how many migrations schema.py has; here, so that an up-to-date archive opens without loading them
+ROOM = 1 << 18  # bytes that the log and its index take at least
 PATIENCE = 10.0  # seconds to wait for another process's transaction
 
 Db = Database
@@ -314,12 +317,25 @@ def _said(path: Path, wrong: sqlite3.Error) -> ArchiveError | None:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return ArchiveError(f"{path} was kept busy by another process for {PATIENCE:.0f} s: try again later")
         case sqlite3.SQLITE_FULL:
-            return ArchiveError(f"{path} cannot grow, the disk is full: free some space, then run again")
+            return _no_room(path)
         case sqlite3.SQLITE_IOERR:
+            if _free(path) < ROOM:  # what SQLite says where the index of its log finds no room
+                return _no_room(path)
             return ArchiveError(f"{path} cannot be read or written ({wrong}): check the disk")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_AUTH:
             return ArchiveError(f"{path} cannot be written ({wrong}): check its permissions or name another with --db")
     return None
+
+
+def _no_room(path: Path) -> ArchiveError:
+    return ArchiveError(f"{path} cannot grow, the disk is full: free some space, then run again")
+
+
+def _free(path: Path) -> float:
+    try:
+        return shutil.disk_usage(path.parent).free
+    except OSError:
+        return inf
 
 
 def _code(wrong: sqlite3.Error) -> int:

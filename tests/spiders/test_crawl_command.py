@@ -119,3 +119,13 @@ def test_starting_up_loads_neither_scrapy_nor_trafilatura() -> None:
     code = f"import sys, spiders.commands; print(*(m for m in {heavy} if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(house: House, site: Site) -> None:
+    house.source("a", f"{site.url}/list.html")
+    house.archive.with_name(f"{house.archive.name}-visits").mkdir()  # as good as a disk that is only read
+    ended = house.run("crawl", "a")
+    assert ended.code == 1
+    assert len(ended.err.splitlines()) == 1, ended.err
+    assert "archive.db-visits cannot be written" in ended.err
+    assert "check its permissions" in ended.err

@@ -87,7 +87,7 @@ def test_an_older_archive_is_copied_beside_it_and_then_brought_up_to_date(path: 
     old = Database(sqlite3.connect(path, isolation_level=None), execute_plugins=False)
     old.execute("pragma journal_mode = wal")
     migrations.apply(old, stop_before="telling")
-    old.execute("insert into runs (source, started) values ('a', '2026')")
+    old.execute("insert into runs (source, started) values ('a', '2026-01-01T00:00:00Z')")
     old.execute(f"pragma application_id = {APPLICATION_ID}")
     old.execute(f"pragma user_version = {VERSION - 1}")
 
@@ -271,6 +271,8 @@ def as_nobody(what: str, path: Path) -> str:
         if what == "write":
             with transaction(db):
                 db.conn.execute("delete from runs")
+        if what == "look":
+            return next(one.detail for one in care.examine(db) if not one.ok and one.name == "writing")
         return f"read {db.execute('select count(*) from runs').fetchone()[0]}"
     except ArchiveError as wrong:
         return str(wrong)
@@ -282,7 +284,7 @@ def readable() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp())  # pytest's own folders are closed to others
     path = folder / "archive.db"
     db = connect(path)
-    db.execute("insert into runs (source, started) values ('a', '2026')")
+    db.execute("insert into runs (source, started) values ('a', '2026-01-01T00:00:00Z')")
     db.close()
     path.chmod(0o444)
     folder.chmod(0o555)
@@ -291,7 +293,14 @@ def readable() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize(("what", "said"), [("read", "^read 1$"), ("write", "archive.db cannot be written.*--db")])
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("read", "^read 1$"),
+        ("write", "archive.db cannot be written.*--db"),
+        ("look", "archive.db or its folder cannot be written"),
+    ],
+)
 def test_who_may_not_write_may_still_read(readable: Path, what: str, said: str) -> None:
     with SPAWN.Pool(1) as pool:
         told = pool.apply(as_nobody, (what, readable))
@@ -313,6 +322,14 @@ def test_a_disk_without_room_is_one_line_and_no_harm(path: Path) -> None:
     assert said.startswith(f"{path} ")
     assert "disk" in said
     connect(path).close()  # with room again, the same file becomes an archive
+
+
+def test_an_error_of_the_disk_is_a_full_disk_where_it_has_no_room() -> None:
+    wrong = sqlite3.OperationalError("disk I/O error")
+    wrong.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    nowhere = Path("/proc/archive.db")  # a place that never has room
+    with pytest.raises(ArchiveError, match="the disk is full: free some space"), connection.trouble(nowhere):
+        raise wrong
 
 
 def fill(db: Database) -> None:
