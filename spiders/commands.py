@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 DUE_SECONDS = 600.0  # one source may keep a scheduled round for so long; what is left comes next
 INTERRUPTED = 130
+HOSTS = 5  # so many are not all down at once: then it is our own network
 _SEVERITY = {"quiet": 0, "news": 1, "blocked": 2, "broken": 3}
 
 
@@ -241,6 +242,9 @@ def _crawl(plan: Plan, *, as_json: bool) -> int:
     if stopped_by is not None:
         terminal.note("policywatch: interrupted; what was finished is kept")
         return INTERRUPTED if stopped_by == signal.SIGINT else 0
+    if offline := _offline(plan, ended):
+        terminal.note(f"policywatch: {offline}")
+        return terminal.LOOK_HERE
     bad = {one.source for one in ended if one.outcome.value in ("broken", "blocked")}
     return terminal.LOOK_HERE if _to_look_at(plan, bad) else 0
 
@@ -319,6 +323,19 @@ def _summary(ended: Sequence[Visited], seconds: float) -> None:
         f"{len(ended)} source{'s' if len(ended) != 1 else ''}: "
         + ", ".join(f"{ends[word]} {word}" for word in _SEVERITY if ends[word])
     )
+
+
+def _offline(plan: Plan, ended: Sequence[Visited]) -> str | None:
+    """That no site at all was in reach, of so many that they cannot all be down."""
+    from urllib.parse import urlsplit
+
+    from store.health import Cause
+
+    away = {one.source for one in ended if one.cause is Cause.NETWORK}
+    hosts = {urlsplit(page.url).hostname for source in plan.sources if source.id in away for page in source.lists}
+    if len(away) < len(ended) or len(hosts) < HOSTS:
+        return None
+    return f"none of {len(hosts)} hosts could be reached: look at this machine's network, its proxy and name server"
 
 
 def _to_look_at(plan: Plan, bad: Collection[str]) -> bool:

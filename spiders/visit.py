@@ -58,6 +58,7 @@ class Visited:
     reason: str
     tally: Tally
     seconds: float
+    cause: Cause | None = None
     interrupted: bool = False  # by us, before its lists were read
 
 
@@ -298,6 +299,7 @@ class Visit:
             reason=reason,
             tally=tally,
             seconds=time.monotonic() - began,
+            cause=met.cause,
             interrupted=interrupted,
         )
 

@@ -129,3 +129,14 @@ def test_a_folder_that_cannot_be_written_is_one_line(house: House, site: Site) -
     assert len(ended.err.splitlines()) == 1, ended.err
     assert "archive.db-visits cannot be written" in ended.err
     assert "check its permissions" in ended.err
+
+
+def test_a_round_that_reaches_no_host_at_all_tells_of_this_machines_network(house: House, site: Site) -> None:
+    for n in range(5):
+        house.source(f"away-{n}", f"http://no-such-{n}.invalid/list.html")
+    ended = house.run("crawl", *(f"away-{n}" for n in range(5)))
+    assert ended.code == 1
+    assert "none of 5 hosts could be reached: look at this machine's network" in ended.err
+    house.source("here", f"{site.url}/list.html")
+    ended = house.run("crawl", "here", *(f"away-{n}" for n in range(5)))
+    assert "none of" not in ended.err
