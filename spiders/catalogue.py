@@ -80,6 +80,12 @@ class Catalogue:
         mine = self._follower(column) if column is not None else None
         return f"your source {mine} follows its list" if mine is not None else "its file is gone"
 
+    def way_back(self, id: str) -> str:
+        """What to do about a source that is switched on and cannot be visited."""
+        if any(bad.file.stem == id for bad in self.broken):
+            return "correct it where policywatch doctor says"
+        return f"policywatch sources disable {id}"
+
     def matching(self, pattern: str) -> list[Source]:
         """The sources whose ids fit a pattern such as `jn-*`, or the one with this id; raises as `find` does.
 

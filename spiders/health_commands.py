@@ -47,7 +47,11 @@ def health(
         known = kept.everything(archive)
     readable = wanted.known_sources(ctx, sources, only={state.source for state in states})
     there = {source.id for source in readable.sources}
-    gone = {state.source: readable.why_missing(state.source) for state in states if state.source not in there}
+    gone = {
+        state.source: (readable.why_missing(state.source), readable.way_back(state.source))
+        for state in states
+        if state.source not in there
+    }
     rows = sorted(
         (_row(state, known.get(state.source), gone, now) for state in states),
         key=lambda row: (_ORDER.index(row["state"]), row["source"]),
@@ -61,7 +65,7 @@ def health(
         raise typer.Exit(terminal.LOOK_HERE)
 
 
-def _row(state: State, known: Health | None, gone: Mapping[str, str], now: datetime) -> dict[str, Any]:
+def _row(state: State, known: Health | None, gone: Mapping[str, tuple[str, str]], now: datetime) -> dict[str, Any]:
     word = _word(state, known, gone, now)
     rhythm = known.rhythm if known is not None else None
     troubled = known is not None and known.state.value == word
@@ -69,7 +73,7 @@ def _row(state: State, known: Health | None, gone: Mapping[str, str], now: datet
         "source": state.source,
         "state": word,
         "problem": word if word in _LOOK else None,
-        "reason": gone[state.source] if word == "missing" else _reason(word, state, known, now),
+        "reason": gone[state.source][0] if word == "missing" else _reason(word, state, known, now),
         "since": known.since if known is not None and troubled else None,
         "last_run": state.last_run,
         "last_success": state.last_success,
@@ -80,11 +84,11 @@ def _row(state: State, known: Health | None, gone: Mapping[str, str], now: datet
         "failures": known.failures if known is not None else 0,
         "notes": list(known.notes) if known is not None else [],
         "next_due": state.next_due if state.enabled else None,
-        "do": NOBODY if word == "late" and _overdue(state, now) else _advice(word, state.source, known),
+        "do": _do(word, state, known, gone, now),
     }
 
 
-def _word(state: State, known: Health | None, gone: Mapping[str, str], now: datetime) -> str:
+def _word(state: State, known: Health | None, gone: Mapping[str, tuple[str, str]], now: datetime) -> str:
     if not state.enabled:
         return "off"
     if state.source in gone:
@@ -116,11 +120,17 @@ def _reason(word: str, state: State, known: Health | None, now: datetime) -> str
     return state.reason if word not in ("ok", "quiet") else None
 
 
+def _do(
+    word: str, state: State, known: Health | None, gone: Mapping[str, tuple[str, str]], now: datetime
+) -> str | None:
+    if word == "missing":
+        return gone[state.source][1]
+    return NOBODY if word == "late" and _overdue(state, now) else _advice(word, state.source, known)
+
+
 def _advice(word: str, source: str, known: Health | None) -> str | None:
     """What to do about it, in one line."""
     match word:
-        case "missing":
-            return f"policywatch sources disable {source}"
         case "late":
             return f"look at its site; policywatch sources try {source}"
         case "broken" | "blocked" | "unverified":
@@ -139,6 +149,12 @@ def _mend(source: str, cause: str | None) -> str:
         case "shape" | "doubt":
             return f"policywatch sources repair {source}"
     return f"policywatch sources try {source}"
+
+
+def _line(row: dict[str, Any]) -> str:
+    """What is wrong and what to do, which the reason may have said already."""
+    said = f"{row['source']}: {row['reason']}"
+    return said if not row["do"] or row["do"] in said else f"{said}; {row['do']}"
 
 
 def _print(rows: list[dict[str, Any]], now: datetime) -> None:
@@ -167,7 +183,7 @@ def _print(rows: list[dict[str, Any]], now: datetime) -> None:
     troubled = [row for row in rows if row["problem"]]
     unseen = [row for row in rows if row["reason"] and not row["problem"]]
     for row in (*troubled, *unseen[:SHOWN]):
-        print(terminal.safe("; ".join(filter(None, (f"{row['source']}: {row['reason']}", row["do"])))))
+        print(terminal.safe(_line(row)))
     if len(unseen) > SHOWN:
         print(f"and {len(unseen) - SHOWN} more that say something: policywatch sources show ID")
     counted = Counter(row["state"] for row in rows)

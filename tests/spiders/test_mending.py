@@ -76,6 +76,19 @@ def test_a_redesigned_list_is_named_mended_and_read_again_without_a_flood(house:
     assert told == []  # broken and mended before anybody was told
 
 
+def test_a_source_whose_file_is_broken_is_to_be_corrected_not_disabled(house: House) -> None:
+    assert house.run("sources", "enable", "one").code == 0
+    house.run("crawl", "one")
+    with (house.sources / "one.toml").open("a") as file:
+        file.write('date = "span')
+    looked = house.run("sources", "health", "--json")
+    (row,) = looked.rows
+    assert (row["state"], row["reason"]) == ("missing", "its file cannot be used")
+    assert row["do"] == "correct it where policywatch doctor says"
+    (house.sources / "one.toml").unlink()
+    assert house.run("sources", "health", "--json").rows[0]["do"] == "policywatch sources disable one"
+
+
 def test_another_list_under_the_same_selector_is_doubted_until_a_person_accepts_it(house: House, site: Site) -> None:
     house.run("crawl", "one")
     other = [(f"/menu/{n}.html", f"关于办事指南第{n}号工作的通知", "2026-09-24") for n in range(12)]
