@@ -114,6 +114,11 @@ _MISSING = re.compile(  # not "文件已失效": that is what releases say of ot
     r"|找不到(?:您|你)?(?:要)?(?:访问|查看|浏览)?的?(?:页面|网页|文章)|404\s*not\s*found|page\s+not\s+found",
     re.I,
 )
+_RESTING = re.compile(
+    r"(?:网站|网页|系统|平台|服务器?|站点|本站|门户)[^。！!<]{0,10}(?:维护|升级|检修|改版)(?:改造|维护|升级)?(?:正在进行|进行中|之中|期间|中|[，,。！!…]|\s|$)"
+    r"|(?:under|down for|scheduled) maintenance|メンテナンス中",
+    re.I,
+)
 _SHORT = 300  # characters of visible text: more than a challenge or an error page says, less than a release
 _EMPTY = 40
 _GOES_ON = re.compile(r"""(?:window\.|top\.|self\.)?location(?:\.href)?\s*=\s*["']([^"']{1,500})["']""")
@@ -179,6 +184,16 @@ def missing(answer: Answer, look: Look | None = None) -> bool:
     if len(text) < 2 * _SHORT and _MISSING_TITLE.match(_title(html)) is not None:
         return True
     return len(text) < _SHORT and _MISSING.search(text) is not None
+
+
+def resting(answer: Answer, look: Look | None = None) -> bool:
+    """Does the site say, with HTTP 200, that it is under maintenance?"""
+    if answer.status != 200 or _is_binary(answer):
+        return False
+    look = look or Look(answer)
+    if len(look.text) >= _SHORT // 2 or not _without_links(look.html):
+        return False  # a release may be about a system's maintenance; it stands among links
+    return _RESTING.search(look.text) is not None
 
 
 def goes_on(answer: Answer, look: Look | None = None) -> str | None:

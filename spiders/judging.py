@@ -65,6 +65,7 @@ _FILE_NAME = re.compile(r"filename\*?=(?:[\w-]+'[\w-]*')?\"?([^\";]+)", re.I)
 
 
 SEVERAL = 3  # one page may be withdrawn; when all of several are, it is the list that lies
+RESTING = "the site says that it is under maintenance"
 
 
 class Means(StrEnum):
@@ -124,6 +125,8 @@ def detail(answer: Answer) -> Meaning:
         return Meaning(means=Means.FILE, kind=file)
     if not answer.body.strip():
         return Meaning(means=Means.FAILED, reason="an empty answer")
+    if guard.resting(answer, look):
+        return Meaning(means=Means.FAILED, reason=RESTING)
     return Meaning(means=Means.PAGE)
 
 
@@ -169,6 +172,8 @@ def _list_problem(answer: Answer) -> tuple[Outcome | None, Cause, str | None]:
         return Outcome.BLOCKED, Cause.LOCKED, why
     if not answer.body.strip():
         return Outcome.BROKEN, Cause.SERVER, "an empty answer"
+    if guard.resting(answer, look):
+        return Outcome.BROKEN, Cause.SERVER, RESTING
     return None, Cause.SHAPE, None
 
 

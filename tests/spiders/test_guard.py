@@ -12,6 +12,7 @@ import pytest
 from spiders import guard, judging
 from spiders.answer import Answer, Trouble
 from spiders.judging import Lost, Means
+from store.health import Cause
 from store.runs import Outcome, Tally
 from tests.spiders import site as sites
 from tests.spiders.crawling import House
@@ -191,3 +192,30 @@ def test_one_withdrawn_page_or_one_that_fails_again_does_not_break_its_source() 
 def test_several_pages_that_all_fail_again_break_it() -> None:
     lost = Lost(failed=("x",) * 3)
     assert judging.outcome(Tally(fetched=3, failed=3), [], lost, first_tries=0)[0] is Outcome.BROKEN
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "网站升级维护中，请稍后访问。",
+        "尊敬的用户：本站系统正在升级改造，暂时无法访问，给您带来不便敬请谅解！",
+        "系统维护，敬请期待",
+        "This site is down for maintenance.",
+    ],
+)
+def test_a_site_under_maintenance_was_neither_redesigned_nor_revised(said: str) -> None:
+    page = came(f"<html><head><title>提示</title></head><body><div>{said}</div></body></html>")
+    assert judging.detail(page).means is Means.FAILED
+    problem = judging.list_problem(page)
+    assert problem is not None
+    assert (problem.outcome, problem.cause) == (Outcome.BROKEN, Cause.SERVER)
+    assert "under maintenance" in problem.reason
+
+
+def test_a_release_about_maintenance_is_a_release() -> None:
+    links = "".join(f'<a href="/{n}/">栏目</a>' for n in range(6))
+    notice = f"<title>关于系统维护的通知</title>{links}<p>申报系统升级维护期间暂停服务，请合理安排申报时间。</p>"
+    long = f"<title>关于系统维护的通知</title><p>网站升级维护中。</p>{LONG}"
+    assert {judging.detail(came(body)).means for body in (notice, long)} == {Means.PAGE}
+    asked = "<p>关于征集数据系统维护单位的公告：现面向社会征集政务网站维护单位，请于十月二十日前报名。</p>"
+    assert judging.detail(came(asked)).means is Means.PAGE
