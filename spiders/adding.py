@@ -26,6 +26,10 @@ _PLACE_NAME = re.compile(r"(?:人民政府|政府)?(?:门户|政务)?网站?$|�
 WAYS = 30  # descriptions of a list that are tried before it is left to inference
 _DULL = frozenset(["www", "index", "html", "htm", "shtml", "default", "list", "gov", "com", "org", "net", "edu", "cn"])
 _SEPARATORS = re.compile(r"\s*[-_|–—>»]+\s*")
+# What a hundred sites call the same: alone it names none of them in a digest.
+_COLUMN = re.compile(
+    r"(?:通知|公告|公示|通告|政策|文件|法规|规章|规范性|信息|公开|政务|政府|动态|新闻|要闻|资讯|解读|工作|最新|列表|栏目|首页|中心|\s)+"
+)
 
 
 class NoList(Exception):  # noqa: N818 - it reads as what the page lacks
@@ -102,6 +106,8 @@ def propose(
         tree = outer if outer is not None else tree
     if tree is not None:
         title = _page_title(tree)
+        if title is not None and _COLUMN.fullmatch(title):
+            title = f"{urlsplit(url).hostname} {title}"
     code = places.division(region).code if region is not None else _region(url, tree)
     if not found.rows:
         raise NoList(url, f"{found.problem or 'no list was found'}: give the address of a page that lists releases")

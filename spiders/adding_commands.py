@@ -75,6 +75,8 @@ def add(
         terminal.note(f"switched off {id}: {source.id} follows its list from now on")
     terminal.note(f"{len(proposal.rows)} rows, family {proposal.family}, region {source.region or 'unknown'}")
     terminal.note(f"wrote {file} and enabled {source.id}: policywatch crawl {source.id}")
+    if source.region is None:
+        terminal.note('if it is the site of one place, write that into this file as region = "370100"')
 
 
 def try_source(

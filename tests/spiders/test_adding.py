@@ -47,6 +47,13 @@ def test_id_name_and_region_come_from_address_and_page() -> None:
     assert source.lists[0].pages == Pages(style="index_n", pattern="index_{n}.html", start=1)
 
 
+def test_a_title_that_every_site_has_is_named_with_its_host() -> None:
+    titles = {"政策文件": "kjj.jinan.gov.cn 政策文件", "青禾市科技局": "青禾市科技局"}
+    for title, name in titles.items():
+        body = f"<html><head><title>{title}</title></head>".encode() + listpages.jpage().partition(b"</head>")[2]
+        assert propose(body).source.name == name
+
+
 def test_what_the_user_says_wins() -> None:
     source = propose(listpages.trs(), name="my-list", region="金华").source
     assert (source.id, source.region) == ("my-list", "330700")
@@ -113,6 +120,7 @@ def test_add_shows_the_rows_writes_the_source_and_enables_it(bureau: site.Site, 
     assert (shown["state"]["enabled"], shown["state"]["every_minutes"]) == (True, 360)
     tried = rows(run("try", "qinghe", "--json"))[0]
     assert [(row["title"], row["date"]) for row in tried["rows"]] == list(listpages.ROWS)
+    assert "write that into this file" not in added.stderr
     again = run("add", f"{bureau.url}/tzgg/", "--name", "qinghe")
     assert (again.exit_code, "taken" in again.stderr) == (2, True)
     assert run("remove", "qinghe").exit_code == 0
