@@ -34,6 +34,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     "zh": {"late": "逾期无新发布", "broken": "无法读取", "blocked": "被拒绝访问", "ended": "已恢复"},
     "en": {"late": "overdue", "broken": "cannot be read", "blocked": "access refused", "ended": "well again"},
 }
+_FIRST_OF: dict[Lang, str] = {"zh": "例如", "en": "for example"}
 _STAGES: dict[Lang, dict[str, tuple[str, str]]] = {  # of one source, of several
     "zh": {
         "opened": ("个来源出现问题", "个来源出现问题"),
@@ -171,6 +172,8 @@ def _lines(troubles: Sequence[Trouble], zone: tzinfo, lang: Lang, *, ended: bool
         since = min(trouble.opened for trouble in group).astimezone(zone)
         what = _WORDS[lang]["ended" if ended else group[0].state.value]
         reason = "" if ended else " ".join(group[0].reason.split())[:REASON]
+        if reason and len({trouble.reason for trouble in group}) > 1:
+            reason = f"{_FIRST_OF[lang]} {reason}"  # each has an address of its own
         if lang == "zh":
             rest = f" 等 {len(group)} 个来源" if len(group) > NAMES else ""
             yield f"[{what}] {'、'.join(names)}{rest}{'：' * bool(reason)}{reason}（{since:%m-%d %H:%M} 起）"

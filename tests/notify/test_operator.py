@@ -66,6 +66,16 @@ def test_an_outage_of_many_sources_is_one_message_of_one_line(db: Database) -> N
     assert deliver(db, channel) == []
 
 
+def test_a_line_of_several_hosts_says_that_its_reason_is_one_of_them(db: Database) -> None:
+    for source, why in (("a", "http://a.cn/: HTTP 412"), ("b", "http://b.cn/: HTTP 521")):
+        notices.open_trouble(
+            db, source=source, state=State.BLOCKED, cause=Cause.LOCKED, host=f"{source}.cn", reason=why, now=NOW
+        )
+    channel = Channel()
+    deliver(db, channel)
+    assert "a、b：例如 http://a.cn/: HTTP 412" in channel.taken[0][2]
+
+
 def test_what_is_well_again_is_told_apart_from_what_lasts(db: Database) -> None:
     opened(db, "a")
     opened(db, "b", host="b.cn")
