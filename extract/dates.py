@@ -26,6 +26,7 @@ _DAY = re.compile(
     """,
     re.X,
 )
+_REPUBLICAN = re.compile(r"\s*(1[01]\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _TIME = re.compile(r"\s*T?\s*[012]?\d\s?[:：]\s?\d\d(?:\s?[:：]\s?\d\d)?")
 
 
@@ -49,6 +50,13 @@ def find(text: str) -> Iterator[Found]:
 def first(text: str) -> date | None:
     """The first full date of the text."""
     return next((found.day for found in find(text)), None)
+
+
+def republican(text: str) -> Found | None:
+    """A day at the beginning of the text that Taiwan writes without its era: 115-11-20."""
+    match = _REPUBLICAN.match(text)
+    made = day(int(match[1]) + 1911, int(match[2]), int(match[3])) if match else None
+    return Found(day=made, start=0, end=match.end()) if match and made else None
 
 
 def only(text: str) -> date | None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
 
 from lxml import html
 
-from extract import decoding
+from extract import dates, decoding
+
+_CHINA = timezone(timedelta(hours=8))  # where such moments are counted from
 
 _BODY = re.compile(r'"articleBody"\s*:\s*"((?:[^"\\]|\\.)*)"')
 _STATE = re.compile(
@@ -17,6 +20,11 @@ _STATE = re.compile(
 )
 _TITLE = re.compile(
     r'"(?:title|articleTitle|article_title|docTitle|infoTitle|policyTitle|headline)"\s*:\s*"((?:[^"\\]|\\.){6,300})"'
+)
+_DAY = re.compile(
+    r'"(?:(?:pub|publish|published|release|released|send|fb)_?(?:date|time|at|sj|rq)(?:str)?|datePublished)"\s*:\s*'
+    r'(?:"((?:19|20)\d\d-\d\d-\d\d)|"?(1\d{9})(?:\d{3})?"?(?=[,\s}]))',
+    re.I,
 )
 _BRACKET = re.compile(r"[{}\[\]]")
 _NEAR = 3000  # characters between a title and its text
@@ -39,10 +47,12 @@ def article(tree: html.HtmlElement) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """A main text that only scripts show, and the title that its own object gives it."""
+    """A main text that only scripts show, and the title and day of release that its own object gives it."""
 
     element: html.HtmlElement
     title: str
+    day: str = ""  # with its name, as written
+    published: date | None = None
 
 
 def drawn(tree: html.HtmlElement) -> Drawn | None:
@@ -61,8 +71,24 @@ def drawn(tree: html.HtmlElement) -> Drawn | None:
             piece = decoding.parse(f"<div>{markup}</div>")
             size, title = len(piece.text_content()), _title_beside(code, found)
             if size > (_SHORT if short and title else most):
-                best, most = Drawn(element=piece, title=title), max(size, most)
+                day, published = _day_beside(code, found)
+                best = Drawn(element=piece, title=title, day=day, published=published)
+                most = max(size, most)
     return best
+
+
+def _day_beside(code: str, text: re.Match[str]) -> tuple[str, date | None]:
+    """The day of release in the same object as a text, with its name."""
+    before = list(_DAY.finditer(code, max(0, text.start() - _NEAR), text.start()))
+    near = before[-1] if before and not _BRACKET.search(code[before[-1].end() : text.start()]) else None
+    if near is None:
+        after = _DAY.search(code, text.end(), text.end() + _NEAR)
+        near = after if after and not _BRACKET.search(code[text.end() : after.start()]) else None
+    if near is None:
+        return "", None
+    if near[2]:
+        return near[0], datetime.fromtimestamp(int(near[2]), _CHINA).date()
+    return near[0], dates.first(near[1])
 
 
 def _is_alone(code: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import lxml.html
@@ -24,8 +24,10 @@ from extract import (
     validity,
     visible,
 )
+from extract.declared import Drawn
 from extract.document import Category, Evidence
 from extract.page import Page
+from extract.publication import Dated
 
 _QUOTED = 300  # characters of a proof that are kept
 
@@ -97,6 +99,16 @@ def read_head(tree: lxml.html.HtmlElement, page: Page) -> Head:
         day_first=day_first,
         published=published,
     )
+
+
+def drawn(head: Head, said: Drawn) -> Head:
+    """The head of a page whose scripts draw it, by what their data says; a labelled day on the page comes first."""
+    if said.title:
+        head = replace(head, title=said.title, title_basis="script's data")
+    weak = head.published is None or head.published.basis in ("URL", "htmldate", "date near title")
+    if said.published is None or not weak:
+        return head
+    return replace(head, published=Dated(day=said.published, basis="script's data", text=said.day))
 
 
 def _day_first(flat: str, tree: lxml.html.HtmlElement, page: Page) -> bool | None:

@@ -158,7 +158,7 @@ def labels(place: Around, label: re.Pattern[str]) -> Iterator[Dated]:
         if bare and (day := dates.day(int(bare[1]), int(bare[2]), int(bare[3]))):
             yield Dated(day=day, basis="label near title", text=joined[match.start() : bare.end()].strip())
             continue
-        hit = next(dates.find(joined[match.end() : match.end() + 32]), None)
+        hit = next(dates.find(joined[match.end() : match.end() + 32]), None) or dates.republican(joined[match.end() :])
         if hit and not joined[match.end() : match.end() + hit.start].strip(" \n　：:|[（(，,"):
             said = joined[match.start() : match.end() + hit.end].replace("\n", " ")
             yield Dated(day=hit.day, basis="label near title", text=said.strip())

@@ -29,7 +29,8 @@ _LABEL = re.compile(
     re.X | re.I | re.M,
 )
 _UPDATED = re.compile(
-    r"(?:最終)?更新(?:年月)?日(?!期)|(?:최종\s?)?수정\s?일자?|last (?:updated|modified)|^stand\b|mis à jour",
+    r"(?:最終)?更新(?:年月)?日(?!期)|(?:최종\s?)?수정\s?일자?|last (?:updated|modified)"
+    r"|^updated\s?:|^stand\b|mis à jour",
     re.I | re.M,
 )
 _OTHER = re.compile(

@@ -9,6 +9,7 @@ from extract import (
     cutting,
     declared,
     decoding,
+    embedded,
     hiding,
     markers,
     metadata,
@@ -36,6 +37,7 @@ def read(page: Page) -> Document:
     head = metadata.read_head(tree, page)
     said = declared.article(tree)
     drawn = declared.drawn(tree)
+    shown = embedded.files(tree, page.url)
     decoding.close_links(tree)
     markers.wrap(tree)
     taken = [
@@ -45,12 +47,16 @@ def read(page: Page) -> Document:
     ]
     found = body.take(tree, page.hints, title=head.title, declared=said)
     if drawn is not None and found.running < _LITTLE:
-        head = replace(head, title=drawn.title, title_basis="script's data") if drawn.title else head
+        head = metadata.drawn(head, drawn)
         found = body.take(drawn.element, page.hints, title=head.title)
     text, cuts = _clean(found, head, page)
     cuts += surroundings.cuts(found, taken)
     cuts += [Cut(reason="spam", text=hung, place=cutting.TITLE) for hung in head.title_hung]
     attachments = surroundings.attachments(found, page)
+    if shown:
+        alone = not text or found.running < _LITTLE
+        inside = embedded.within(shown, surroundings.rooms_of(found), alone=alone)
+        attachments += tuple(file for file in inside if all(file.url != other.url for other in attachments))
     images = surroundings.images(found, page)
     if not text and not attachments and not images:
         images = surroundings.images_near(found, page)

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import html
 
-from extract import cutting, filekinds, markers, signs, spam
+from extract import cutting, embedded, filekinds, markers, signs, spam
 from extract.body import Body
 from extract.document import Attachment, Cut
 from extract.page import Page
@@ -24,22 +24,25 @@ _NEAR = 3  # parents above the main text in which its attachments may stand
 def attachments(body: Body, page: Page) -> tuple[Attachment, ...]:
     """Files linked from the main text or right beside it."""
     found: dict[str, Attachment] = {}
-    rooms = [body.element]
-    near = _NEAR + (body.element.get("class") == markers.AROUND)  # our own block is no step away
-    for parent in list(body.element.iterancestors())[:near]:
-        if parent.tag not in ("body", "html"):
-            rooms.append(parent)
+    rooms = rooms_of(body)
     anchors = [anchor for room in rooms for anchor in room.iter("a")]
     for selector in page.hints.attachments:
         anchors += [a for hit in rooms[-1].getroottree().getroot().cssselect(selector) for a in hit.iter("a")]
     for anchor in anchors:
         link = anchor.get("href") or anchor.get("oldsrc")
-        url = _absolute(link, page) if link and filekinds.named(link) else None
+        url = (embedded.shown(link, page.url) or _absolute(link, page)) if link and filekinds.named(link) else None
         kind = filekinds.of(url) if url else None
         if url and kind and url not in found:
             name = " ".join(anchor.text_content().split()) or anchor.get("title") or _file_name(url)
             found[url] = Attachment(name=name, url=url, kind=kind)
     return tuple(found.values())
+
+
+def rooms_of(body: Body) -> list[html.HtmlElement]:
+    """The main text's element and those around it in which its attachments may stand."""
+    near = _NEAR + (body.element.get("class") == markers.AROUND)  # our own block is no step away
+    around = list(body.element.iterancestors())[:near]
+    return [body.element, *(parent for parent in around if parent.tag not in ("body", "html"))]
 
 
 def images(body: Body, page: Page) -> tuple[str, ...]:

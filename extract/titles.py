@@ -57,6 +57,7 @@ def choose(
         or _standing_out(offered, visible, names)
         or _cut(whole, names, at_least=_LONG)
         or _line_above_date(visible, names)
+        or _whole_shown(whole, visible, names)
         or _cut(whole, names)
         or _only(offered, names)
         or _row_alone(row)
@@ -112,10 +113,15 @@ def _shown_part(whole: str, visible: Visible, names: frozenset[str]) -> Title | 
             if end > begin and _COLUMN.match(texts[begin]):
                 break  # the last step of the breadcrumb stands right before the title
             longer = len(tight(run)) > max(5, len(tight(best)))
-            whole_title = _telling(run) and (len(texts) == 1 or not sitenames.like_one(run))
-            if longer and whole_title and visible.alone(run) and _sane(run, names):
+            if longer and _telling(run) and not sitenames.like_one(run) and visible.alone(run) and _sane(run, names):
                 best = run
     return Title(text=best.strip(), basis="title element, shown on the page") if best else None
+
+
+def _whole_shown(whole: str, visible: Visible, names: frozenset[str]) -> Title | None:
+    """The title element, though it ends as names of sites do; the page may show it as its signature only."""
+    good = len(tight(whole)) > 5 and _telling(whole) and visible.alone(whole) and _sane(whole, names)
+    return Title(text=whole.strip(), basis="title element, shown on the page") if good else None
 
 
 def _open_graph(metas: Mapping[str, str], offered: tuple[str, ...], names: frozenset[str]) -> Title | None:

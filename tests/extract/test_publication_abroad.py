@@ -56,6 +56,7 @@ def test_the_day_beside_the_label_of_publication_counts(below: str, lang: str) -
 
 def test_the_day_of_change_counts_where_a_page_tells_no_other() -> None:
     assert published(above="<p>更新日：令和8年3月4日</p>", lang="ja") == date(2026, 3, 4)
+    assert published(below="<div>Updated: March 4, 2026</div>") == date(2026, 3, 4)
 
 
 @pytest.mark.parametrize(

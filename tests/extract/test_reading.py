@@ -306,3 +306,42 @@ def test_a_wechat_article_has_the_day_of_its_script() -> None:
     <h1 id="activity-name">政策申报开始啦，请各有关企业留意</h1><em id="publish_time"></em>
     <div id="js_content"><p>{"</p><p>".join(SAID)}</p></div><script>var ct = "1774022400";</script></body></html>"""
     assert str(reading.read(Page(body=html.encode(), url="https://mp.weixin.qq.com/s/x")).published) == "2026-03-21"
+
+
+def _page(body: str, *, title: str, url: str = "https://kjj.yunqi.example/tzgg/1.html") -> Document:
+    text = f"<html><head><title>{title}</title></head><body><div><a href='/'>首页</a></div>{body}</body></html>"
+    return reading.read(Page(body=text.encode(), url=url))
+
+
+def test_a_site_s_name_in_the_title_element_is_not_found_again_in_the_signature() -> None:
+    said = (
+        "各区县科技局：",
+        "现就组织申报2026年度科技创新券有关事项通知如下，请认真组织申报。",
+        "云栖市科学技术局",
+        "2026年11月19日",
+    )
+    body = "".join(f"<p>{line}</p>" for line in said)
+    found = _page(
+        f"<h1>关于组织申报2026年度科技创新券的通知</h1><div>发布时间：2026-11-20</div><div>{body}</div>"
+        "<p>附件：<a href='/f/1.docx'>1.申报书.docx</a></p>",
+        title="云栖市科学技术局",
+    )
+    assert found.title == "关于组织申报2026年度科技创新券的通知"
+    assert found.text.startswith("各区县科技局：")
+    assert (str(found.published), str(found.signed)) == ("2026-11-20", "2026-11-19")
+
+
+@pytest.mark.parametrize("day", ['"pubDate":"2026-11-13 10:00:00"', '"publishTime":1794535200000'])
+def test_the_day_of_a_text_that_only_scripts_draw_is_the_one_in_its_data(day: str) -> None:
+    content = "<p>各有关单位：</p><p>现将2026年度科技创新券申领期限延长至2026年12月31日，请各单位抓紧申报。</p>"
+    data = f'{{"title":"关于延长创新券申领期限的通知",{day},"content":"{content}"}}'
+    found = _page(f"<div id='app'></div><script>var detail={data};</script>", title="云栖市")
+    assert (str(found.published), str(found.deadline)) == ("2026-11-13", "2026-12-31")
+
+
+def test_a_taiwanese_day_of_release_is_read() -> None:
+    body = "<p>主旨：公告本市115年度中小企業研發補助計畫受理申請，請依規定辦理。</p><p>公告事項：逾期不予受理。</p>"
+    found = _page(
+        f"<h1>公告中小企業研發補助受理申請</h1><ul><li>發布日期：115-11-20</li></ul><div>{body}</div>", title="公告"
+    )
+    assert str(found.published) == "2026-11-20"
