@@ -145,6 +145,12 @@ def _check_free(known: Catalogue, id: str, url: str) -> None:
             terminal.fail(f"{url} is already followed as {source.id}: policywatch sources show {source.id}")
 
 
+_WAYS = {
+    "locked": ": if a browser shows the list, give the address that the page's script loads it from,"
+    ' or write a file of your own with fetch = "browser"',
+}
+
+
 def _looked(url: str) -> Look:
     from spiders import adding, probe
 
@@ -152,5 +158,5 @@ def _looked(url: str) -> Look:
         terminal.fail(f"{url!r} is not a web address: write it with http:// or https://")
     look = probe.look(adding.bare(url))[0]
     if look.problem is not None:
-        terminal.fail(look.problem.reason)
+        terminal.fail(f"{look.problem.reason}{_WAYS.get(look.problem.cause.value, '')}")
     return look

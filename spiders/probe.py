@@ -91,6 +91,7 @@ def _look(row: dict[str, Any]) -> Look:
     from spiders.listing import Listing
     from spiders.lists import Look
     from store.frontier import Row
+    from store.health import Cause
     from store.runs import Outcome
 
     problem, shown = row["problem"], row["shown"]
@@ -98,7 +99,9 @@ def _look(row: dict[str, Any]) -> Look:
     return Look(
         answer=_answer(row["answer"]),
         inner=_answer(row["inner"]) if row["inner"] else None,
-        problem=Problem(**{**problem, "outcome": Outcome(problem["outcome"])}) if problem else None,
+        problem=Problem(outcome=Outcome(problem["outcome"]), reason=problem["reason"], cause=Cause(problem["cause"]))
+        if problem
+        else None,
         shown=Listing(**shown, rows=tuple(Row(**one) for one in rows)) if shown else None,
     )
 
@@ -108,7 +111,7 @@ def _look_row(look: Look) -> dict[str, Any]:
     return {
         "answer": _row(look.answer),
         "inner": _row(look.inner) if look.inner else None,
-        "problem": {"outcome": problem.outcome, "reason": problem.reason} if problem else None,
+        "problem": {"outcome": problem.outcome, "reason": problem.reason, "cause": problem.cause} if problem else None,
         "shown": {"family": shown.family, "problem": shown.problem, "skipped": shown.skipped} if shown else None,
         "rows": [
             {"url": row.url, "title": row.title, "published": row.published and row.published.isoformat()}

@@ -238,3 +238,14 @@ def test_a_source_that_was_added_has_a_test_of_its_own(bureau: site.Site, tmp_pa
     bureau.replies["/tzgg/"] = site.Reply(body=listpages.trs())
     assert run("try", "qinghe", "--save").exit_code == 0
     assert run("try", "--save", "--page", "x.html").exit_code == 2
+
+
+def test_a_shell_that_a_script_fills_is_told_with_a_way_in(bureau: site.Site) -> None:
+    shell = (
+        '<html><head><title>政策库</title></head><body><div id="app"></div><script src="/a.js"></script></body></html>'
+    )
+    bureau.replies["/app/"] = site.Reply(body=shell.encode())
+    told = run("add", f"{bureau.url}/app/", "--name", "app")
+    assert told.exit_code == 2
+    assert "give the address that the page's script loads it from" in told.stderr
+    assert len(told.stderr.splitlines()) == 1
