@@ -285,7 +285,7 @@ def _wrong_use(wrong: Any) -> int:
         wrong.show()
         return terminal.WRONG_USE
     command = wrong.ctx.command_path if getattr(wrong, "ctx", None) else "policywatch"
-    said = " ".join(wrong.format_message().split()).rstrip(".")
+    said = " ".join(wrong.format_message().split()).replace("Value error, ", "", 1).rstrip(".")
     print(f"policywatch: {said}: see {command} --help", file=sys.stderr)
     return terminal.WRONG_USE
 

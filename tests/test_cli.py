@@ -202,3 +202,10 @@ def test_doctor_names_pages_given_up_and_lets_them_be_tried_again(tmp_path: Path
     assert done.returncode == 1
     assert url in done.stdout
     assert policywatch("doctor", "--mend", folder=tmp_path).returncode == 0
+
+
+def test_a_choice_that_is_none_is_told_without_the_name_of_an_exception(tmp_path: Path) -> None:
+    done = policywatch("feed", "--format", "icss", folder=tmp_path)
+    assert done.returncode == 2
+    assert "Value error" not in done.stderr
+    assert "'icss' is not one of 'atom', 'json', 'ics'" in done.stderr
