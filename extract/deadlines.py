@@ -31,7 +31,9 @@ _UNTIL = re.compile(
     + r"(?P<stop>[日]?[前止]?)"
 )
 _STOPS = re.compile(_DAY + _CLOCK + r"(?:截止|为止|止|前截止)")
-_BEFORE = re.compile(_DAY + _CLOCK + r"(?:当[天日])?(?:下班|中午|上午|下午)?(?:之前|以前|前)(?P<rest>[^。；;]{0,60})")
+_BEFORE = re.compile(
+    _DAY + _CLOCK + r"(?:当[天日])?(?:下班|中午|上午|下午)?(?:或?之前|或?以前|或?前)(?P<rest>[^。；;]{0,60})"
+)
 _SPAN = re.compile(
     _DAY + _CLOCK + r"(?:起)?\s*(?:至|到|—{1,2}|-{1,2}|–|－|~|～|一)\s*(?:(?P<by>(?:19|20)\d\d)\s*[年./-]\s*)?"
     r"(?:(?P<bm>\d{1,2})\s*[月./-]\s*)?(?P<bd>\d{1,2})\s*[日号]"
@@ -58,7 +60,7 @@ _EVENT = re.compile(
 )
 # 4月底 is a day where somebody must act by it or something ends; a plan's 6月底前完成 is nobody's deadline.
 _MONTH_END = re.compile(
-    r"(?P<must>(?:须|应|请|需|务必)[于在]\s*)?(?:(?P<year>(?:19|20)\d\d)\s*年\s*)?(?<!\d)(?P<month>1[0-2]|[1-9])\s*月\s*[底末]"
+    r"(?P<must>(?:(?:须|应|需|务必)|请[^，。；、\d]{0,16}?)[于在]\s*)?(?:(?P<year>(?:19|20)\d\d)\s*年\s*)?(?<!\d)(?P<month>1[0-2]|[1-9])\s*月\s*[底末]"
     r"(?=\s*(?:(?P<before>之前|以前|前)|截止|为止|止))"
 )
 _ASKED = re.compile(r"公示|征求意见|异议|征集意见|反馈|报名")
@@ -70,6 +72,7 @@ _SHOWN_NOW = re.compile(r"现[将予对就把在面]|特此|予以公示|如[有
 _HANDED_IN = re.compile(r"申报|申请|提交|递交|报送|填报|登记|投标|应聘|申领|提出")
 _NOT_THEIRS = re.compile(r"复议|诉讼|起诉|制定|出台|细则|签订|施行|实施|生效|审核|审查|审批|答复|作出|办结|整改")
 _SELF = re.compile(r"发布|公布|公告|公示|印发|本公告|即日|今日")
+_SPELT = re.compile(r"[〇○零][一二三四五六七八九十]{1,2}年")
 _RANK = {"last day named": 0, "window": 1, "to be done before": 2, "counted from publication": 3}
 
 
@@ -122,6 +125,15 @@ def _sentences(text: str) -> Iterator[str]:
         heading = sentence if len(sentence) < 24 and _WINDOW.search(sentence) and not _DIGIT.search(sentence) else ""
 
 
+def _in_figures(sentence: str) -> str:
+    """二〇二七年一月二十日 in figures, as all rules here read days."""
+    for found in reversed(list(dates.find(sentence))):
+        if not sentence[found.start].isdigit():
+            said = f"{found.day.year}年{found.day.month}月{found.day.day}日"
+            sentence = sentence[: found.start] + said + sentence[found.end :]
+    return sentence
+
+
 def _last_of_month(match: re.Match[str]) -> str:
     if match["before"] and not match["must"]:
         return match[0]
@@ -131,6 +143,8 @@ def _last_of_month(match: re.Match[str]) -> str:
 
 
 def _of(sentence: str, anchor: date | None) -> Iterator[tuple[date, str]]:
+    if _SPELT.search(sentence):
+        sentence = _in_figures(sentence)
     if not _DIGIT.search(sentence) and not _COUNTED.search(sentence):
         return
     if not _ACTING.search(sentence) and not _WINDOW.search(sentence):

@@ -20,6 +20,10 @@ _BREAK = re.compile(r"(?<=[一-鿿、，）》”])\s+(?=[一-鿿（《“])")
 _COLUMN = re.compile(
     r"^.{0,6}(?:动态|资讯|快讯|新闻|要闻|公告|公示|热点|政策|文件|解读|传真|关注|信息|聚焦|通知|活动|工作)$"
 )
+_FURNITURE = re.compile(  # headings of what stands beside a text
+    r"(?:相关|相關|推荐|推薦|热门|熱門|热点|延伸|精彩|最新|关联|猜你)(?:的)?(?:阅读|閱讀|文章|新闻|新聞|推荐|链接|连结|連結|信息|内容|稿件|资讯|喜欢|政策|解读|文件|专题)"
+    r"|友情链接|网站导航|快速导航|分享到?|扫一扫.*|附件(?:下载|列表)?|版权声明|网站声明|网友评论|评论|栏目导航|信息分类"
+)
 _CRUMBS = re.compile(r"^(?:首页|首頁|主页)(?:$|\W)|当前位置|所在位置|您的位置|[>›]|^[^«]*»[^«]*$")  # « and » also quote
 
 
@@ -208,8 +212,14 @@ def _cut(whole: str, names: frozenset[str], at_least: int = 0) -> Title | None:
 
 
 def _only(offered: tuple[str, ...], names: frozenset[str]) -> Title | None:
-    first = next((h for h in offered if len(tight(h)) >= 4 and _sane(h, names) and not sitenames.like_one(h)), None)
-    return Title(text=first, basis="first heading") if first else None
+    """The first heading that could be a title, a short one only for want of others."""
+    good = [
+        h
+        for h in offered
+        if len(tight(h)) >= 4 and _sane(h, names) and not sitenames.like_one(h) and not _FURNITURE.fullmatch(tight(h))
+    ]
+    best = next((h for h in good if len(tight(h)) >= _LONG), good[0] if good else None)
+    return Title(text=best, basis="first heading") if best else None
 
 
 def _row_alone(row: str | None) -> Title | None:

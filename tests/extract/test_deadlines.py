@@ -45,6 +45,8 @@ LAST_DAYS = [
     ("前 behind the time zone", "应于2026年9月29日09点30分（北京时间）前递交投标文件。", date(2026, 9, 29)),
     ("the end of a month", "申报材料须在9月底前报送市科技局。", date(2026, 9, 30)),
     ("until the end of a month", "受理时间：即日起至2026年11月底止", date(2026, 11, 30)),
+    ("the end of a month, who should act named before", "请符合条件的企业于9月底前完成网上申报。", date(2026, 9, 30)),
+    ("written in characters", "市民可於二〇二六年九月二十日或之前提交意見。", date(2026, 9, 20)),
     ("put off", "现将创新券申领期限延长至2026年10月31日，请抓紧申报。", date(2026, 10, 31)),
     ("Traditional characters", "報名截止日期：2026年9月12日", date(2026, 9, 12)),
 ]

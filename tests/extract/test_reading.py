@@ -345,3 +345,10 @@ def test_a_taiwanese_day_of_release_is_read() -> None:
         f"<h1>公告中小企業研發補助受理申請</h1><ul><li>發布日期：115-11-20</li></ul><div>{body}</div>", title="公告"
     )
     assert str(found.published) == "2026-11-20"
+
+
+def test_the_heading_of_a_side_column_is_no_title_where_the_page_marks_one() -> None:
+    title = "云栖市发展和改革委员会等三部门关于印发《充电基础设施专项规划》的通知"
+    body = "<p>各区县发展改革局：</p><p>现将《充电基础设施专项规划》印发给你们，请结合实际认真贯彻落实。</p>"
+    side = "<div><h3>相关阅读</h3><ul><li><a href='/a'>市科技局召开理论学习会</a></li></ul></div>"
+    assert _page(f'<div class="title">{title}</div><div>{body}</div>{side}', title="云栖市科学技术局").title == title
