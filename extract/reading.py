@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extract import (
     body,
+    brokers,
     cutting,
     declared,
     decoding,
@@ -106,12 +107,20 @@ def _clean(found: body.Body, head: metadata.Head, page: Page) -> tuple[str, list
     lines = [line for line in found.lines if line not in farms]
     left, injected = spam.sift([line.text for line in lines])
     taken += _of_lines(injected, lines)
-    lines = [lines[at] if lines[at].text == text else replace(lines[at], text=text) for at, text in left]
+    lines = _kept(left, lines)
+    left, praised = brokers.sift([line.text for line in lines])
+    taken += _of_lines(praised, lines)
+    lines = _kept(left, lines)
     lines, furniture = trimming.trim(lines, head.title, known=found.known, table=head.properties)
     kept, recurring = repeats.sift([line.text for line in lines], page.hints.repeats)
     taken += furniture + _of_lines(recurring, lines)
     cuts = cutting.placed(taken, [lines[at].order for at, _ in kept])
     return "\n".join(text for _, text in kept), cuts
+
+
+def _kept(left: list[tuple[int, str]], lines: list[Line]) -> list[Line]:
+    """The lines at these places, with what is left of their texts."""
+    return [lines[at] if lines[at].text == text else replace(lines[at], text=text) for at, text in left]
 
 
 def _of_lines(taken: list[Taken], lines: list[Line]) -> list[Taken]:

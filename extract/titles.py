@@ -62,6 +62,7 @@ def choose(
         or _cut(whole, names, at_least=_LONG)
         or _line_above_date(visible, names)
         or _whole_shown(whole, visible, names)
+        or _around_column(whole, offered, names)
         or _cut(whole, names)
         or _only(offered, names)
         or _row_alone(row)
@@ -126,6 +127,16 @@ def _whole_shown(whole: str, visible: Visible, names: frozenset[str]) -> Title |
     """The title element, though it ends as names of sites do; the page may show it as its signature only."""
     good = len(tight(whole)) > 5 and _telling(whole) and visible.alone(whole) and _sane(whole, names)
     return Title(text=whole.strip(), basis="title element, shown on the page") if good else None
+
+
+def _around_column(whole: str, offered: tuple[str, ...], names: frozenset[str]) -> Title | None:
+    """The heading that says more than the title element with column and site: 云栖市行政处罚决定书, not 行政处罚."""
+    column = tight(sitenames.cut_off(whole, names))
+    if not 3 < len(column) < _LONG or not _HAN.search(column):
+        return None
+    fuller = (h for h in offered if column in tight(h) and len(tight(h)) > len(column) and _sane(h, names))
+    best = next((h for h in fuller if not sitenames.like_one(h)), None)
+    return Title(text=best, basis="heading around the column's name") if best else None
 
 
 def _open_graph(metas: Mapping[str, str], offered: tuple[str, ...], names: frozenset[str]) -> Title | None:

@@ -352,3 +352,8 @@ def test_the_heading_of_a_side_column_is_no_title_where_the_page_marks_one() -> 
     body = "<p>各区县发展改革局：</p><p>现将《充电基础设施专项规划》印发给你们，请结合实际认真贯彻落实。</p>"
     side = "<div><h3>相关阅读</h3><ul><li><a href='/a'>市科技局召开理论学习会</a></li></ul></div>"
     assert _page(f'<div class="title">{title}</div><div>{body}</div>{side}', title="云栖市科学技术局").title == title
+
+
+def test_a_heading_around_the_column_s_name_is_the_title() -> None:
+    body = "<h1>云栖市行政处罚决定书</h1><p>云市监处罚〔2026〕101号</p><p>当事人：云栖某某食品有限公司。</p>"
+    assert _page(body, title="行政处罚_云栖市市场监督管理局").title == "云栖市行政处罚决定书"
