@@ -234,12 +234,16 @@ def _first_beside(lines: list[Line], at: int) -> int:
 
 
 def _below_title(lines: list[Line], title: str) -> list[Line]:
-    """What follows the heading up to the next links, on a page of short lines: a letter, a poem, a few sentences."""
+    """What follows the heading up to the next links, on a page of short lines: a letter, a few sentences, a table."""
     wanted = rendering.letters(title)
     start = next((at for at, line in enumerate(lines) if wanted and line.letters == wanted), len(lines))
     found = list(itertools.takewhile(lambda line: line.linked * 2 <= line.size, lines[start + 1 :]))
     said = sum(line.size for line in found if _STOP.search(line.text))
-    return found if len(found) > 2 and said >= 20 else []
+    rows = sum(line.place.tag in _ROWS for line in found if line.size > 1)
+    return found if len(found) > 2 and (said >= 20 or rows > 2) else []
+
+
+_ROWS = ("tr", "td", "th")
 
 
 _STOP = re.compile(r"[，。：！？]$|，")

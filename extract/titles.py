@@ -61,6 +61,7 @@ def choose(
         or _standing_out(offered, visible, names)
         or _cut(whole, names, at_least=_LONG)
         or _line_above_date(visible, names)
+        or _release(whole, visible, names)
         or _whole_shown(whole, visible, names)
         or _around_column(whole, offered, names)
         or _cut(whole, names)
@@ -121,6 +122,28 @@ def _shown_part(whole: str, visible: Visible, names: frozenset[str]) -> Title | 
             if longer and _telling(run) and not sitenames.like_one(run) and visible.alone(run) and _sane(run, names):
                 best = run
     return Title(text=best.strip(), basis="title element, shown on the page") if best else None
+
+
+_RELEASE = re.compile(
+    r"[^，。；：]{0,40}关于.{3,90}(?:通知|公告|公示|通报|决定|意见|批复|复函|函|通告|请示|报告|方案|办法|规定)(?:[（(][^（）()]{1,16}[）)])?"
+)
+_BEGUN = re.compile(r"[：:。；]$")
+
+
+def _release(whole: str, visible: Visible, names: frozenset[str]) -> Title | None:
+    """The line of a release's title above an addressee or a sentence, where the title element only names a column."""
+    if len(tight(whole)) >= _LONG:
+        return None
+    strings = visible.strings
+    for at, line in enumerate(strings[:_FIRST]):
+        below = strings[at + 1 : at + 5]
+        begun = any(_BEGUN.search(one) for one in below) and not any(_RELEASE.fullmatch(one) for one in below)
+        if begun and _RELEASE.fullmatch(line) and _sane(line, names):
+            return Title(text=line, basis="line above the text")
+    return None
+
+
+_FIRST = 400  # strings of a page
 
 
 def _whole_shown(whole: str, visible: Visible, names: frozenset[str]) -> Title | None:

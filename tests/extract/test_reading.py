@@ -357,3 +357,23 @@ def test_the_heading_of_a_side_column_is_no_title_where_the_page_marks_one() -> 
 def test_a_heading_around_the_column_s_name_is_the_title() -> None:
     body = "<h1>云栖市行政处罚决定书</h1><p>云市监处罚〔2026〕101号</p><p>当事人：云栖某某食品有限公司。</p>"
     assert _page(body, title="行政处罚_云栖市市场监督管理局").title == "云栖市行政处罚决定书"
+
+
+def test_a_page_of_a_table_without_sentences_is_a_document() -> None:
+    rows = "".join(f"<tr><td>{kind}</td><td>{rate}</td></tr>" for kind, rate in (("一类", "0.2%"), ("八类", "1.9%")))
+    table = f"<table><tr><td>行业类别</td><td>基准费率</td></tr>{rows}</table><p>注：浮动费率另行规定。</p>"
+    found = _page(f"<h1>工伤保险费率表</h1><p>发布时间：2026-11-02</p><div>{table}</div>", title="费率表")
+    assert found.text == "行业类别\t基准费率\n一类\t0.2%\n八类\t1.9%\n注：浮动费率另行规定。"
+
+
+def test_the_first_line_is_the_title_where_the_title_element_only_names_a_column() -> None:
+    lines = (
+        "关于做好2026年度职称评审工作的通知",
+        "[2026-11-19]",
+        "各县区人社局：",
+        "　　现就做好职称评审工作通知如下。",
+        "　　一、费用按规定收取。",
+    )
+    found = _page("".join(f"<div>{line}</div>" for line in lines), title="职称评审")
+    assert found.title == lines[0]
+    assert found.text.startswith("各县区人社局：")
