@@ -234,18 +234,28 @@ def _first_beside(lines: list[Line], at: int) -> int:
 
 
 def _below_title(lines: list[Line], title: str) -> list[Line]:
-    """What follows the heading up to the next links, on a page of short lines: a letter, a few sentences, a table."""
+    """What follows the heading up to the next links or the site's foot, on a page of short lines: a letter, a few
+    sentences, a table, names one below the other."""
     wanted = rendering.letters(title)
     start = next((at for at, line in enumerate(lines) if wanted and line.letters == wanted), len(lines))
-    found = list(itertools.takewhile(lambda line: line.linked * 2 <= line.size, lines[start + 1 :]))
-    said = sum(line.size for line in found if _STOP.search(line.text))
-    rows = sum(line.place.tag in _ROWS for line in found if line.size > 1)
-    return found if len(found) > 2 and (said >= 20 or rows > 2) else []
+    found = list(itertools.takewhile(_may_be_text, lines[start + 1 :]))
+    told = [line for line in found if not _INFO.match(line.text)]
+    said = sum(line.size for line in told if _STOP.search(line.text))
+    return found if told and (said >= _SENTENCE or len(told) > 2) else []
 
 
-_ROWS = ("tr", "td", "th")
+def _may_be_text(line: Line) -> bool:
+    return line.linked * 2 <= line.size and not _FOOT.search(line.text)
 
 
+_SENTENCE = 12  # characters
+_INFO = re.compile(  # of the line that tells day, source and readers, and of what can be done with the page
+    r"\W*(?:(?:发布|更新|信息|文章|稿件)?(?:时间|日期|来源|作者|编辑)|发布|浏览|阅读|点击|字体|字号|打印|分享|关闭|收藏|扫一扫|(?:19|20)\d\d\s?[-/.年])"
+)
+_FOOT = re.compile(
+    r"^\W*(?:主\s?办|承\s?办|协\s?办|版权|技术支持|网站标识|备案|建议使用|您是第|访问量|联系我们|网站地图|copyright|©)|ICP[备证]|公网安备",
+    re.I,
+)
 _STOP = re.compile(r"[，。：！？]$|，")
 
 

@@ -377,3 +377,30 @@ def test_the_first_line_is_the_title_where_the_title_element_only_names_a_column
     found = _page("".join(f"<div>{line}</div>" for line in lines), title="职称评审")
     assert found.title == lines[0]
     assert found.text.startswith("各县区人社局：")
+
+
+SHORT = {
+    "a sentence": ("明日人民路停水，请周知。",),
+    "a letter": ("各县区人社局：", "现就做好评审工作通知如下。", "一、费用按规定收取。", "云栖市人力资源和社会保障局"),
+    "papers to bring": ("办理材料如下：", "1.身份证原件", "2.一寸照片1张", "3.居住证明"),
+    "names": ("拟录用人员名单", "张三 男 本科", "李四 女 硕士", "王五 男 本科"),
+}
+MARKUP = {
+    "p": lambda lines: "".join(f"<p>{line}</p>" for line in lines),
+    "br": lambda lines: f"<div>{'<br>'.join(lines)}</div>",
+    "li": lambda lines: f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>",
+    "td": lambda lines: f"<table>{''.join(f'<tr><td>{line}</td></tr>' for line in lines)}</table>",
+}
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+@pytest.mark.parametrize("kind", SHORT)
+def test_a_page_of_short_lines_is_read_whole_in_any_markup(kind: str, markup: str) -> None:
+    news = "".join(f"<li><a href='/h{n}.html'>市长调研第{n}批重点项目建设并召开现场会</a></li>" for n in range(5))
+    found = _page(
+        "<table><tr><td><b>关于年度工作安排的通知</b></td></tr><tr><td>2026-11-20　点击：3</td></tr>"
+        f"<tr><td>{MARKUP[markup](SHORT[kind])}</td></tr></table><ul>{news}</ul><div>技术支持：某某网络</div>",
+        title="关于年度工作安排的通知_云栖市",
+    )
+    assert found.text.split("\n") == list(SHORT[kind])
+    assert str(found.published) == "2026-11-20"
