@@ -114,7 +114,9 @@ def of_dated_lists(rows: list[Candidate]) -> list[Candidate]:
 def without_strays(rows: list[Candidate]) -> list[Candidate]:
     """Without pagers, "more" and "back" links, which stand among dated rows but lead elsewhere."""
     dated = [row for row in rows if row.published is not None]
-    if not dated or len(dated) < 0.7 * len(rows):
+    if not dated:
+        return _in_one_room(rows)
+    if len(dated) < 0.7 * len(rows):
         return rows
     mean = sum(width(row.title) for row in dated) / len(dated)
     shapes = {_shape(row.href) for row in dated}
@@ -126,6 +128,18 @@ def without_strays(rows: list[Candidate]) -> list[Candidate]:
         or _pattern(row.href) in patterns
         or (width(row.title) > 0.4 * mean and _shape(row.href) in shapes)
     ]
+
+
+def _in_one_room(rows: list[Candidate]) -> list[Candidate]:
+    """Without one or two short links that are built like the rows but stand in another element than all of them."""
+    rooms = Counter(row.block.nodes[0].getparent() for row in rows)
+    room, most = rooms.most_common(1)[0] if rooms else (None, 0)
+    strays = [row for row in rows if row.block.nodes[0].getparent() is not room]
+    if most < 3 or not 0 < len(strays) <= 2:
+        return rows
+    mean = sum(width(row.title) for row in rows) / len(rows)
+    left_out = {id(row) for row in strays if width(row.title) < 0.5 * mean}
+    return [row for row in rows if id(row) not in left_out]
 
 
 def _pattern(href: str) -> str:

@@ -26,6 +26,10 @@ _OTHER = re.compile(r"成文|生成|截止|截至|施行|实施|生效|失效|�
 _LABELLED = re.compile(
     r"(?:发布|发文|公开)?(?:时间|日期)\s*[:：]\s*(\d{4}-\d\d-\d\d)"
 )  # in a tip: title and day of a row
+_LABEL = re.compile(
+    r"(?:发布|发文|公开|公布|更新)?(?:时间|日期)\s*[:：]\s*$|发布(?:于|：|:)\s*$|(?:published|posted|date)\s*:?\s*$",
+    re.I,
+)
 _DATA_DATE = re.compile(r"data-(?:[a-z]+-)?(?:pub|publish|published|post|release|create)?-?(?:date|time|day)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPAN = re.compile(
@@ -276,4 +280,7 @@ def date_at(block: Block, column: Column, dates: Dates) -> date | None:
 
 def only_a_date(text: str, dates: Dates) -> bool:
     found = dates.of(text)
-    return found is not None and len(_WORDY.findall(_WEEKDAY.sub("", text[: found.start] + text[found.end :]))) < 3
+    if found is None:
+        return False
+    rest = _WEEKDAY.sub("", _LABEL.sub("", text[: found.start]) + text[found.end :])
+    return len(_WORDY.findall(rest)) < 3

@@ -67,3 +67,17 @@ def contents_of_a_gazette() -> tuple[str, list[Said]]:
     )
     said: list[Said] = [(row.title, f"/gb/{row.n}.html", None) for row in ROWS[:3]]
     return bureau(f"<h2>政府公报2026年第5期（总第88期）</h2><p>出版日期：2026-10-31</p>{text}"), said
+
+
+@form
+def a_list_without_days_beside_what_is_read_most() -> tuple[str, list[Said]]:
+    rows = each('<li><a href="/art/{n}.html">{t}</a></li>', ROWS[:4])
+    hot = "".join(f'<li><a href="/hot/{n}.html">市领导督导检查第{n}季度重点工作落实情况</a></li>' for n in range(8))
+    said: list[Said] = [(row.title, f"/art/{row.n}.html", None) for row in ROWS[:4]]
+    return bureau(f"<ul>{rows}</ul></div><div><h3>阅读排行</h3><ul>{hot}</ul>"), said
+
+
+@form
+def cards_that_are_links_with_a_labelled_day() -> tuple[str, list[Said]]:
+    rows = each('<a href="/art/{n}.html"><div>{t}</div><div>发布时间：{day}</div></a>')
+    return bureau(f"<div>{rows}</div>"), expect("/art/{n}.html")
