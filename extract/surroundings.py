@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -18,6 +19,8 @@ from extract.pruning import Pruned
 _FURNITURE = re.compile(
     r"(?:logo|icon|qrcode|ewm|erweima|weixin|wechat|share|print|arrow|blank|spacer|dot|line|loading|btn)", re.I
 )
+_BELOW = 4  # blocks below the main text that may be its list of files
+_OF_FILES = re.compile(r"附\s?[件表]|相关(?:附件|下载|文件)|下载")
 _NEAR = 3  # parents above the main text in which its attachments may stand
 
 
@@ -41,8 +44,22 @@ def attachments(body: Body, page: Page) -> tuple[Attachment, ...]:
 def rooms_of(body: Body) -> list[html.HtmlElement]:
     """The main text's element and those around it in which its attachments may stand."""
     near = _NEAR + (body.element.get("class") == markers.AROUND)  # our own block is no step away
-    around = list(body.element.iterancestors())[:near]
-    return [body.element, *(parent for parent in around if parent.tag not in ("body", "html"))]
+    start = _out_of_frame(body.element)
+    around = list(start.iterancestors())[:near]
+    rooms = [start, *(parent for parent in around if parent.tag not in ("body", "html"))]
+    if len(rooms) <= len(around) and rooms[-1].getparent() is not None:  # nothing but the page is around it
+        below = islice(rooms[-1].itersiblings(), _BELOW)
+        rooms += [
+            block for block in below if isinstance(block.tag, str) and _OF_FILES.search(block.text_content()[:80])
+        ]
+    return rooms
+
+
+def _out_of_frame(element: html.HtmlElement) -> html.HtmlElement:
+    """The table around the element, where it has no other cell: it only frames the text."""
+    table = next(element.iterancestors("table"), None)
+    alone = table is not None and len(list(islice(table.iter("td", "th"), 2))) == 1
+    return table if table is not None and alone else element
 
 
 def images(body: Body, page: Page) -> tuple[str, ...]:

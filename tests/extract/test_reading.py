@@ -404,3 +404,11 @@ def test_a_page_of_short_lines_is_read_whole_in_any_markup(kind: str, markup: st
     )
     assert found.text.split("\n") == list(SHORT[kind])
     assert str(found.published) == "2026-11-20"
+
+
+@pytest.mark.parametrize("frame", ["<div>{}</div>", "<div><table><tr><td>{}</td></tr></table></div>"])
+def test_files_listed_below_the_text_belong_to_it_where_nothing_but_the_page_is_around_both(frame: str) -> None:
+    text = "<p>现就组织申报2026年度科技创新券有关事项通知如下，请各单位认真组织申报。</p>" * 2
+    files = '<p>附件：<a href="/f/1.docx">申报书.docx</a></p><div><a href="/help.pdf">本站使用说明</a></div>'
+    found = _page(f"<h1>关于组织申报创新券的通知</h1>{frame.format(text)}{files}", title="关于组织申报创新券的通知")
+    assert [file.name for file in found.attachments] == ["申报书.docx"]
