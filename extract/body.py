@@ -55,7 +55,8 @@ def take(tree: html.HtmlElement, hints: Hints, *, title: str = "", declared: str
             best = _below_title(once, title) or best
     else:
         best = _other(tree, candidates.dense(body, weights), lines, named, declared)
-        best = completing.with_lead(completing.with_answers(best, lines), lines, title)
+        best = completing.with_headings(completing.with_answers(best, lines), lines)
+        best = completing.with_lead(best, lines, title)
     best = _without_copies(best)
     chosen = set(map(id, best))
     return Body(

@@ -1,4 +1,4 @@
-"""What libraries drop from a text although it belongs there: days that lines ask for, and its first lines."""
+"""What libraries drop from a text although it belongs there: days that lines ask for, its first lines, headings."""
 
 from __future__ import annotations
 
@@ -41,6 +41,21 @@ def with_lead(best: list[Line], lines: Sequence[Line], title: str) -> list[Line]
         return best
     lead = {id(line) for line in lines[at + 1 : first] if _is_sentence(line)} - chosen
     return [line for line in lines if id(line) in chosen | lead] if 0 < len(lead) <= _LEADS else best
+
+
+def with_headings(best: list[Line], lines: Sequence[Line]) -> list[Line]:
+    """With the headings that stand between two lines of the text."""
+    chosen = {id(line) for line in best}
+    between = (
+        line
+        for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
+        if id(above) in chosen and id(below) in chosen and line.place.tag in _HEADINGS and not line.linked
+    )
+    more = {id(line) for line in between} - chosen
+    return [line for line in lines if id(line) in chosen | more] if more else best
+
+
+_HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 
 
 def _is_sentence(line: Line) -> bool:

@@ -27,3 +27,13 @@ def test_the_summary_below_the_title_is_text() -> None:
 def test_the_day_that_a_line_asks_for_stays_below_it() -> None:
     text = text_of("<section><p>This consultation closes at<br><time>11:59pm on 13 May 2026</time></p></section>")
     assert "This consultation closes at\n11:59pm on 13 May 2026" in text
+
+
+def test_a_heading_between_two_paragraphs_is_text_and_one_above_other_news_is_not() -> None:
+    links = "".join(f"<li><a href='/{n}'>Another piece of news about the harbour</a></li>" for n in range(4))
+    markup = (
+        f'<html lang="en"><head><title>Survey of wells</title></head><body><h1>Survey of wells</h1><p>{LONG}</p>'
+        f"<h2>Who can take part</h2><p>{LONG}</p><h2>Related</h2><ul>{links}</ul></body></html>"
+    )
+    text = reading.read(Page(body=markup.encode(), url="https://wells.example.org/a", hints=Hints())).text
+    assert text.split("\n") == [LONG.strip(), "Who can take part", LONG.strip()]
