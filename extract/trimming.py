@@ -79,7 +79,7 @@ def trim(
             reason = "property table"
         if not reason and at < begins and _is_told(line.text, told, heading):
             reason = "property table"
-        if not reason and at < begins and not (kept and asks(kept[-1].text)) and calendars.heads(line.text):
+        if not reason and at < begins and not (kept and asks(kept[-1].text)) and _tells_day(line.text):
             reason = "header line"
         if reason == "end":
             cuts.extend(Taken(reason="link list", text=rest.text, at=rest.order) for rest in lines[at:])
@@ -89,6 +89,18 @@ def trim(
         else:
             kept.append(line)
     return _without_title(kept, heading, known, cuts), cuts
+
+
+def _tells_day(text: str) -> bool:
+    """Does the line tell the day of release and little else, rather than when something ends or takes place?"""
+    return calendars.heads(text) is not None and _OTHER_DAYS.search(text) is None
+
+
+_OTHER_DAYS = re.compile(
+    r"截止|截至|开标|開標|报名|申报|受理|公示|施行|实施|生效|失效|有效|期限|期间|期間|会议|举办|活动|考试|开始|结束|成立|签订|合同|开工|竣工|交货"
+    r"|deadline|clos(?:es?|ing)|\bdue\b|expir|effective|\b(?:starts?|ends?|until)\b",
+    re.I,
+)
 
 
 def _is_told(text: str, told: set[str], heading: str) -> bool:

@@ -412,3 +412,12 @@ def test_files_listed_below_the_text_belong_to_it_where_nothing_but_the_page_is_
     files = '<p>附件：<a href="/f/1.docx">申报书.docx</a></p><div><a href="/help.pdf">本站使用说明</a></div>'
     found = _page(f"<h1>关于组织申报创新券的通知</h1>{frame.format(text)}{files}", title="关于组织申报创新券的通知")
     assert [file.name for file in found.attachments] == ["申报书.docx"]
+
+
+def test_a_line_that_says_until_when_is_text_though_it_says_nothing_else() -> None:
+    lines = ("项目编号：YXCG-2026-0456", "投标截止时间：2026年12月10日9时30分", "采购人：云栖市数据局")
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    title = "云栖市政务云采购项目招标公告"
+    found = _page(f"<h1>{title}</h1><div>发布时间：2026-11-20</div><div>{body}</div>", title=title)
+    assert found.text.split("\n") == list(lines)
+    assert str(found.deadline) == "2026-12-10"
