@@ -222,6 +222,8 @@ def edit(
     from notify import wishes
     from store import subscriptions
 
+    if not said and rename is None:
+        terminal.fail(f"nothing to change: write what {name} shall have instead, such as --query or --to")
     with terminal.archive(ctx, db) as archive:
         old = found(archive, name)
         asked = {**wishes.said_of(old), **said}

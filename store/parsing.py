@@ -327,7 +327,10 @@ def _category(text: str, token: Token) -> Node:
     for category in CATEGORIES:
         if fold.fold(category) == fold.fold(text.strip()):
             return Tag(field="category", value=category)
-    raise BadQuery(f"{_said(text)} is no category: write one of {' '.join(CATEGORIES)}", _column(token))
+    # Names of two characters that share one are alike by half.
+    near = difflib.get_close_matches(fold.fold(text.strip()), CATEGORIES, n=1, cutoff=0.5)
+    meant = f"did you mean {near[0]}, or another" if near else "write one"
+    raise BadQuery(f"{_said(text)} is no category: {meant} of {' '.join(CATEGORIES)}", _column(token))
 
 
 def _name(field: Token | None) -> str:

@@ -254,6 +254,8 @@ def test_edit_changes_what_is_named_and_keeps_the_rest(run: Run, receiver: Recei
     assert (row["every"], row["quiet"], row["channels"]) == ("weekly", "22:00-07:00", ["json #1"])
     refused = run("subscriptions", "edit", "新", "--query", "(")
     assert (refused.exit_code, "column 1" in refused.stderr) == (2, True)
+    idle = run("subscriptions", "edit", "新")
+    assert (idle.exit_code, "nothing to change" in idle.stderr) == (2, True)
 
 
 def test_pause_resume_and_remove(run: Run, receiver: Receiver) -> None:

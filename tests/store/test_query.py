@@ -113,6 +113,7 @@ def test_dates_are_about_the_whole_query() -> None:
         ("foo:科技", 1, "write one of title: issuer:"),
         ("title:(source:jinan)", 8, "outside the parentheses"),
         ("category:科技", 10, "通知 公告"),
+        ("category:通报", 10, "did you mean 通知"),
         ("city:济", 6, "370100 山东省济南市"),
         ("since:2026-02-30", 7, "since:2026-01-01"),
         ("since:>=2026-02-01", 7, "since:2026-01-01"),
