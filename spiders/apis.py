@@ -23,7 +23,7 @@ _SEARCH = re.compile(r"/common/search/[0-9a-f]{32}", re.I)
 _DATASOURCE = re.compile(r"\bdata=[\"']datasource:(\w{8,64})", re.I)
 _SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"](\d{1,9})['\"]")
 _TITLE = (
-    *("title", "infotitle", "doctitle", "articletitle", "newstitle", "name", "headline", "subject"),
+    *("title", "infotitle", "doctitle", "articletitle", "newstitle", "headline", "subject"),
     # the first letters of the syllables of 标题, 文章标题, 文件名称 and their like, as below of 发布时间, 发文日期
     *("bt", "wzbt", "xxbt", "xwbt", "wjbt", "zcbt", "wjmc", "zcmc"),
 )
@@ -66,6 +66,13 @@ _DAY = (
     "create_time",
     "createtime",
     "time",
+)
+# Names that nobody has listed, for want of those above: artTitle, htmlUrl, visitLink, writeDate.
+_LIKE_TITLE = re.compile(r"^(?!.*(?:sub|column|channel|site|cat|type|short|img|pic|web|page|group)).*titles?$")
+_LIKE_LINK = re.compile(r"(?:url|link|href|path)$")
+_PICTURE = re.compile(r"img|image|pic|icon|cover|thumb|logo|video|audio|avatar|file|site|home|column|channel|base|qr")
+_LIKE_DAY = re.compile(
+    r"(?:pub|publish|release|issue|write|send|post|doc|news|art|info|show|online|up).*(?:date|time)|riqi|shijian"
 )
 _TAG = re.compile(r"<[^>]+>")
 _LINKED = re.compile(r"<a\s[^>]*href", re.I)
@@ -172,7 +179,7 @@ def _lists(said: Any, depth: int) -> Iterator[list[dict[str, Any]]]:
         for each in said.values():
             yield from _lists(each, depth + 1)
     elif isinstance(said, list):
-        rows = [each for each in said if isinstance(each, dict) and _first(each, _TITLE) and _first(each, _LINK)]
+        rows = [each for each in said if isinstance(each, dict) and _title(each) and _link(each)]
         if rows:
             yield rows
         else:
@@ -185,9 +192,24 @@ def entry(row: object, now: datetime) -> Entry:
     if not isinstance(row, Mapping):
         return Entry(link=None, title=None, published=None)
     lower = {key.lower(): value for key, value in row.items()}
-    days = (listdates.read(str(lower[name]), now=now) for name in _DAY if lower.get(name))
-    title = " ".join(_TAG.sub("", unescape(_first(row, _TITLE) or "")).split())
-    return Entry(link=_first(row, _LINK), title=title or None, published=next((day for day in days if day), None))
+    names = [*_DAY, *(name for name in lower if name not in _DAY and _LIKE_DAY.search(name))]
+    days = (listdates.read(str(lower[name]), now=now) for name in names if lower.get(name))
+    title = " ".join(_TAG.sub("", unescape(_title(row) or "")).split())
+    return Entry(link=_link(row), title=title or None, published=next((day for day in days if day), None))
+
+
+def _title(row: Mapping[str, Any]) -> str | None:
+    like = (key.lower() for key in row if _LIKE_TITLE.search(key.lower()))
+    return _first(row, (*_TITLE, *like, "name"))
+
+
+def _link(row: Mapping[str, Any]) -> str | None:
+    known = _first(row, _LINK)
+    if known is not None:
+        return known
+    like = (key for key in row if _LIKE_LINK.search(key.lower()) and not _PICTURE.search(key.lower()))
+    said = (row[key] for key in like)
+    return next((one for one in said if isinstance(one, str) and one.startswith(("/", "http", "./"))), None)
 
 
 def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:

@@ -219,3 +219,31 @@ def test_a_piece_of_html_in_a_json_answer_is_read_wherever_it_stands(said: dict[
     body = json.dumps(said).replace('"{}"', json.dumps(rows))
     found = read(ListPage(url=URL), body.encode())
     assert (found.family, len(found.rows)) == ("json", 4)
+
+
+@pytest.mark.parametrize(
+    ("title", "link", "day"),
+    [
+        ("artTitle", "htmlUrl", "writeDate"),
+        ("contentTitle", "visitUrl", "showTime"),
+        ("title", "pcUrl", "onlineDate"),
+        ("name", "detailPath", "issueDate"),
+        ("msgTitle", "staticLink", "sendTime"),
+    ],
+)
+def test_json_is_read_by_names_like_those_that_are_known(title: str, link: str, day: str) -> None:
+    rows = [
+        {
+            "columnTitle": "通知公告",
+            "imgUrl": f"/p{n}.jpg",
+            title: f"关于第{n}批名单的公示",
+            link: f"/a/{n}.html",
+            day: f"2026-11-{20 - n}",
+        }
+        for n in range(4)
+    ]
+    read = apis.read(json.dumps({"rows": rows}).encode(), now=NOW)
+    assert read is not None
+    assert [(each.title, each.link, str(each.published)) for each in read.entries] == [
+        (row[title], row[link], row[day]) for row in rows
+    ]
