@@ -66,7 +66,8 @@ def page(rows: str) -> str:
     return (
         f"<html><head><title>通知公告_云栖市</title></head><body><div class='top'><ul>{MENU}</ul></div><div>"
         f"<div class='l'><ul>{MENU}</ul></div><div class='m'><div>当前位置：<a href='/'>首页</a>&gt;"
-        f"<a href='/t/'>通知公告</a></div><div>{rows}</div><div><a href='index_1.html'>2</a><a href='index_1.html'>下一页</a></div></div>"
+        f"<a href='/t/'>通知公告</a></div><div>{rows}</div>"
+        f"<div><a href='index_1.html'>2</a><a href='index_1.html'>下一页</a></div></div>"
         f"<div class='r'><h3>热点</h3><ul>{HOT}</ul></div></div></body></html>"
     )
 
